@@ -1,0 +1,170 @@
+import { type BrokenContent, checkContent } from './content.ts'
+import type { RecordedEvent } from './event.ts'
+import { eventHash, genesisHash } from './hash.ts'
+import { type EventHeader, HeaderError, parseHeader } from './header.ts'
+import { type Aggregate, aggregateName } from './names.ts'
+
+/** Whose events they should be. */
+export type ChainName = { readonly origin: string; readonly aggregate: Aggregate }
+
+/** The newest event of a chain; before the first event, version 0 and the genesis hash. */
+export type ChainHead = { readonly version: number; readonly hash: string }
+
+/** An event from a source that may claim a hash for it, which is then checked too. */
+export type CheckableEvent = RecordedEvent & { readonly hash?: string }
+
+/** What is wrong with a chain. Names of checks: specification, section 9.11. */
+export type ChainFailure = {
+  readonly check: 'chain' | 'content'
+  readonly rule: string
+  /** The version that should stand there; `null` for a chain without events. */
+  readonly version: number | null
+  readonly message: string
+  readonly expected: string
+  readonly actual: string
+}
+
+/** `none`: the header commits to no content. */
+export type ContentState = 'present' | 'erased' | 'none'
+
+export type ChainResult =
+  | { readonly ok: true; readonly head: ChainHead; readonly content: readonly { readonly version: number; readonly state: ContentState }[] }
+  | { readonly ok: false; readonly failure: ChainFailure }
+
+/**
+ * Checks the whole history of an aggregate, from its first event: all headers, then all contents. Specification, section 3.
+ *
+ * It proves that the events fit each other. That nobody rewrote them all is proven by what the head is part of (sections 4 to 6).
+ */
+export function checkChain(events: readonly CheckableEvent[], chain: ChainName): ChainResult {
+  if (events.length === 0) return { ok: false, failure: emptyChain() }
+  let head = chainStart(chain)
+  const linked: { event: RecordedEvent; header: EventHeader }[] = []
+  const erased = new Set<number>()
+  for (const event of events) {
+    const link = checkLink(event, head, chain)
+    if (!link.ok) return link
+    head = link.head
+    linked.push({ event, header: link.header })
+    const version = erasedVersion(link.header)
+    if (version !== null) erased.add(version)
+  }
+
+  const content: { version: number; state: ContentState }[] = []
+  for (const { event, header } of linked) {
+    const { version, commitment } = header
+    const finding = checkContent(commitment, event)
+    if (finding.state === 'broken') return { ok: false, failure: brokenContent(version, finding) }
+    if (finding.state === 'missing' && !erased.has(version)) return { ok: false, failure: missingContent(version, finding.commitment) }
+    content.push({ version, state: finding.state === 'missing' ? 'erased' : finding.state })
+  }
+  return { ok: true, head, content }
+}
+
+/**
+ * Checks a chain event by event, for a reader who follows it or streams it and doesn't hold it all.
+ *
+ * It remembers the head and the versions whose content is missing so far, nothing else. With `from` it goes on after a head that was
+ * checked before. Unlike `checkChain` it meets a broken content before a broken header that comes later. Section 3.
+ */
+export class ChainCheck {
+  readonly #chain: ChainName
+  readonly #missing = new Map<number, string>()
+  #head: ChainHead
+  #failure: ChainFailure | null = null
+
+  constructor(chain: ChainName & { readonly from?: ChainHead }) {
+    this.#chain = chain
+    this.#head = chain.from ?? chainStart(chain)
+  }
+
+  /** The newest event that was found good. */
+  get head(): ChainHead {
+    return this.#head
+  }
+
+  /** Checks the next event. After a failure every further event is answered with it: nothing can be checked on a broken chain. */
+  add(event: CheckableEvent): ChainFailure | null {
+    this.#failure ??= this.#check(event)
+    return this.#failure
+  }
+
+  /** What is wrong with the chain as it ends here: content that is missing although no event erased it, or no events at all. */
+  finish(): ChainFailure | null {
+    if (this.#failure !== null) return this.#failure
+    if (this.#head.version === 0) return emptyChain()
+    const [first] = this.#missing
+    return first === undefined ? null : missingContent(...first)
+  }
+
+  #check(event: CheckableEvent): ChainFailure | null {
+    const link = checkLink(event, this.#head, this.#chain)
+    if (!link.ok) return link.failure
+    const { version, commitment } = link.header
+    const finding = checkContent(commitment, event)
+    if (finding.state === 'broken') return brokenContent(version, finding)
+    if (finding.state === 'missing') this.#missing.set(version, finding.commitment)
+    const erased = erasedVersion(link.header)
+    if (erased !== null) this.#missing.delete(erased)
+    this.#head = link.head
+    return null
+  }
+}
+
+function chainStart({ origin, aggregate }: ChainName): ChainHead {
+  return { version: 0, hash: genesisHash(origin, aggregate) }
+}
+
+type Link =
+  | { readonly ok: true; readonly header: EventHeader; readonly head: ChainHead }
+  | { readonly ok: false; readonly failure: ChainFailure }
+
+/** Whether an event's header is the next one after `before`. */
+function checkLink(event: CheckableEvent, before: ChainHead, { origin, aggregate }: ChainName): Link {
+  const version = before.version + 1
+  const fail = (rule: string, message: string, expected: string, actual: string): Link => ({
+    ok: false,
+    failure: { check: 'chain', rule, version, message, expected, actual },
+  })
+  const header = tryParse(event.header)
+  if (header instanceof HeaderError)
+    return fail('header', `The header is not well formed: ${header.message}.`, '12 well-formed lines', header.message)
+  if (header.origin !== origin) return fail('origin', 'The event belongs to another log.', origin, header.origin)
+  if (header.aggregate.type !== aggregate.type || header.aggregate.id !== aggregate.id)
+    return fail('aggregate', 'The event belongs to another aggregate.', aggregateName(aggregate), aggregateName(header.aggregate))
+  if (header.version !== version) return fail('version', 'The version does not follow.', String(version), String(header.version))
+  if (header.parent !== before.hash) return fail('parent', 'The parent is not the event before.', before.hash, header.parent)
+  const hash = eventHash(event.header)
+  if (event.hash !== undefined && event.hash !== hash)
+    return fail('hash', 'The stored hash is not the hash of the header.', event.hash, hash)
+  return { ok: true, header, head: { version, hash } }
+}
+
+function tryParse(header: string): EventHeader | HeaderError {
+  try {
+    return parseHeader(header)
+  } catch (error) {
+    if (error instanceof HeaderError) return error
+    throw error
+  }
+}
+
+/** The earlier version whose content an event erases, or `null` for any other event. Section 9.3. */
+function erasedVersion({ type, version, facts }: EventHeader): number | null {
+  if (type !== 'content_erased') return null
+  const isErasure = typeof facts.reason === 'string' && facts.reason !== ''
+  return isErasure && typeof facts.version === 'number' && facts.version < version ? facts.version : null
+}
+
+function brokenContent(version: number, { rule, message, expected, actual }: BrokenContent): ChainFailure {
+  return { check: 'content', rule, version, message, expected, actual }
+}
+
+function missingContent(version: number, commitment: string): ChainFailure {
+  const message = 'The content is missing, and no later event erased it.'
+  return { check: 'content', rule: 'missing', version, message, expected: commitment, actual: 'null' }
+}
+
+function emptyChain(): ChainFailure {
+  return { check: 'chain', rule: 'empty', version: null, message: 'There are no events.', expected: 'at least one event', actual: '0' }
+}
