@@ -1,9 +1,41 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { findChromium } from './scripts/lib/chromium.mjs'
+
+const chromium = findChromium(process.env)
+
+/** Folders under test/ whose tests need the machine for themselves, in the order they run, after everything else. */
+const ONE_BY_ONE = ['integration', 'chaos', 'attack', 'browser']
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // A process for each file: native modules (libsql, bcrypt) and tests that end processes can't hurt their neighbours.
+    pool: 'forks',
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      together('unit', ['test/**/*.test.ts'], ['contract', ...ONE_BY_ONE]),
+      together('contract', ['test/contract/**/*.test.ts'], []),
+      ...ONE_BY_ONE.map((folder, place) => oneByOne(folder, place + 1)),
+    ],
   },
 })
+
+function together(name: string, include: string[], otherFolders: string[]): TestProjectConfiguration {
+  return { extends: true, test: { name, include, exclude: otherFolders.map(folder => `test/${folder}/**`) } }
+}
+
+function oneByOne(name: string, groupOrder: number): TestProjectConfiguration {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      maxWorkers: 1,
+      sequence: { groupOrder },
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+      env: chromium.found ? { CHROMIUM_PATH: chromium.path } : {},
+    },
+  }
+}

@@ -1,0 +1,97 @@
+// Builds the server and the command line (tsc) and the client (Vite) to dist/.
+// `node scripts/build.mjs` always builds; `npm start` and `npm test` build the parts whose sources have changed.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { argv } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { filesIn, fingerprint } from './lib/fingerprint.mjs'
+import { ROOT } from './lib/root.mjs'
+import { runNode } from './lib/run.mjs'
+
+/**
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {string[]} sources what it is made of, relative to the checkout
+ * @property {string[]} made the folders it makes, emptied before: a file whose source is gone must not stay
+ * @property {string[][]} steps arguments for Node, one list a step
+ */
+
+/** @type {Part[]} */
+const PARTS = [
+  {
+    name: 'server',
+    sources: ['core', 'server', 'cli', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.server.json', 'scripts/build.mjs'],
+    made: ['dist/core', 'dist/server', 'dist/cli'],
+    steps: [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json']],
+  },
+  {
+    name: 'client',
+    sources: [
+      'core',
+      'client',
+      'package-lock.json',
+      'tsconfig.base.json',
+      'vite.config.ts',
+      'scripts/build.mjs',
+      'scripts/check-syntax.mjs',
+    ],
+    made: ['dist/client'],
+    steps: [
+      ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+      // The bundler passes some syntax through that no browser parses (standard decorators), and calls the build good.
+      ['--experimental-vm-modules', '--no-warnings', 'scripts/check-syntax.mjs', 'dist/client'],
+    ],
+  },
+]
+
+/**
+ * Builds what isn't built, or all of it with `always`.
+ *
+ * @param {{ always?: boolean }} [options]
+ * @returns {Promise<string[]>} the names of the parts that had to be built
+ * @throws {Error} with the compiler's output, when a part can't be built
+ */
+export async function build({ always = false } = {}) {
+  const built = []
+  for (const part of PARTS) {
+    const wanted = fingerprint(ROOT, part.sources)
+    if (!always && isCurrent(part, wanted)) continue
+    await make(part)
+    mkdirSync(join(ROOT, 'dist'), { recursive: true })
+    writeFileSync(stampPath(part), wanted)
+    built.push(part.name)
+  }
+  return built
+}
+
+/**
+ * @param {Part} part
+ * @param {string} wanted
+ */
+function isCurrent(part, wanted) {
+  const stamp = stampPath(part)
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && part.made.every(path => filesIn(ROOT, path).length > 0)
+}
+
+/** @param {Part} part */
+async function make(part) {
+  for (const path of [stampPath(part), ...part.made.map(path => join(ROOT, path))]) rmSync(path, { recursive: true, force: true })
+  for (const step of part.steps) {
+    const { code, output } = await runNode(step)
+    if (code !== 0) throw new Error(`The ${part.name} could not be built:\n${output.trim()}`)
+  }
+}
+
+/** @param {Part} part */
+function stampPath(part) {
+  return join(ROOT, 'dist', `.${part.name}`)
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    console.log(`Built: ${(await build({ always: true })).join(', ')}.`)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}

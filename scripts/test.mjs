@@ -1,0 +1,117 @@
+// `npm test [-- files and options for Vitest]`: types, lint, import directions, build and all tests, each with its result.
+// `--require-all`, or CI=true: what this machine lacks, or a test that is skipped, makes the run fail.
+// The last line is the total of the tests, taken from Vitest's report; the exit code also covers the other steps.
+import { rmSync } from 'node:fs'
+import { requireNode } from './lib/node-version.mjs'
+
+requireNode()
+
+const { findChromium } = await import('./lib/chromium.mjs')
+const { ensureInstalled } = await import('./lib/install.mjs')
+const { ROOT } = await import('./lib/root.mjs')
+const { runNode, seconds } = await import('./lib/run.mjs')
+const { readTotal } = await import('./lib/total.mjs')
+const { build } = await import('./build.mjs')
+
+const REPORT = `${ROOT}test/.results/vitest.json`
+
+const given = process.argv.slice(2)
+const requireAll = process.env.CI === 'true' || given.includes('--require-all')
+const vitestArgs = given.filter(arg => arg !== '--require-all')
+
+/** @type {string[]} */
+const summary = []
+
+await step('install', async () => ((await ensureInstalled()) ? pass('done') : pass('nothing to do')))
+await step('types', () => runTool(['scripts/check-types.mjs']))
+await step('lint', () => runTool(['node_modules/@biomejs/biome/bin/biome', 'ci', '.']))
+await step('import directions', () => runTool(['scripts/check-imports.mjs']))
+await step('build', buildAll)
+const total = await runTests()
+
+for (const line of summary) console.log(line)
+console.log(total)
+
+/**
+ * @typedef {{ ok: boolean, said: string, output?: string }} Result
+ */
+
+/**
+ * Runs one step, and records its result and how long it took. What it printed is shown when it failed.
+ *
+ * @param {string} name
+ * @param {() => Promise<Result>} work
+ */
+async function step(name, work) {
+  const start = performance.now()
+  const { ok, said, output = '' } = await work().catch(fail)
+  if (!ok && output !== '') console.log(output.trimEnd())
+  report(`${name}: ${said} (${seconds(start)})`, ok)
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<Result>}
+ */
+async function runTool(args) {
+  const { code, output } = await runNode(args)
+  return code === 0 ? pass('passed') : { ok: false, said: 'failed', output }
+}
+
+async function buildAll() {
+  const built = await build()
+  return pass(built.length === 0 ? 'nothing has changed' : `built ${built.join(' and ')}`)
+}
+
+/** @returns {Promise<string>} the total, as the last line says it */
+async function runTests() {
+  const start = performance.now()
+  const skipProjects = []
+  const chromium = findChromium(process.env)
+  if (!chromium.found) {
+    skipProjects.push('--project', '!browser')
+    report(`browser tests: not run, no Chromium found (looked at ${chromium.lookedAt.join(', ')})`, !requireAll)
+  }
+  rmSync(REPORT, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
+  const { code } = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...skipProjects, ...vitestArgs], { show: true })
+
+  const result = readTotal(REPORT)
+  if (result === null) {
+    report(`tests: failed, the runner ended with ${code} and left no report (${seconds(start)})`, false)
+    return 'no total: the test runner left no report'
+  }
+  const { passed, failed, skipped, skippedNames, complaints } = result
+  for (const complaint of complaints) report(`tests: ${complaint}`, false)
+  for (const name of skippedNames) report(`skipped: ${name}`, !requireAll)
+  const ok = code === 0 && failed === 0 && complaints.length === 0
+  report(`tests: ${ok ? 'passed' : 'failed'} (${seconds(start)})`, ok)
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}
+
+/**
+ * @param {string} line
+ * @param {boolean} ok
+ */
+function report(line, ok) {
+  const marked = `${ok ? '✓' : '✗'} ${line}`
+  summary.push(marked)
+  console.log(marked)
+  if (!ok) process.exitCode = 1
+}
+
+/**
+ * @param {string} said
+ * @returns {Result}
+ */
+function pass(said) {
+  return { ok: true, said }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Result}
+ */
+function fail(error) {
+  return { ok: false, said: 'failed', output: error instanceof Error ? error.message : String(error) }
+}
