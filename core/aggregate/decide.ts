@@ -13,7 +13,7 @@ export function emittedBy<M extends AnyStateMachine>(
   snapshot: SnapshotFrom<M>,
   command: EventFromLogic<M>,
 ): EmittedFrom<M> | undefined {
-  const [, actions] = transition(machine, snapshot, command)
+  const actions: readonly { readonly type: string }[] = transition(machine, snapshot, command)[1]
   for (const action of actions) {
     if (isEmit<EmittedFrom<M>>(action)) return action.params.event
   }

@@ -1,0 +1,32 @@
+import { KnownError } from '../../core/protocol/errors.ts'
+import type { Head } from './store.ts'
+
+/** Somebody else appended first: read what is missing, decide again. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict'
+  readonly head: Head | null
+
+  constructor(head: Head | null) {
+    super(head === null ? 'the aggregate has no events' : `the aggregate is at version ${head.version}`)
+    this.head = head
+  }
+}
+
+/** The store can't be reached, is closed, or its disk refuses. Nothing is known to have been stored by the call that got this. */
+export class StoreUnavailable extends KnownError {
+  constructor(text?: string, cause?: unknown) {
+    super('store_unavailable', text, cause === undefined ? {} : { cause })
+  }
+}
+
+/** A page cursor that this store never gave out. */
+export class BadCursor extends KnownError {
+  constructor() {
+    super('bad_cursor', undefined, { field: 'cursor' })
+  }
+}
+
+/** The database can't be used as it is: damaged, foreign, newer, or open elsewhere. The message says which, and what to do. */
+export class UnusableStore extends Error {
+  override readonly name = 'UnusableStore'
+}

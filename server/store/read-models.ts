@@ -1,0 +1,67 @@
+import type { TicketFilter } from '../../core/ticket/filter.ts'
+import type { TicketRow } from '../../core/ticket/row.ts'
+import type { PersonRow } from '../../core/user/row.ts'
+import type { Page, PageRequest } from './store.ts'
+
+/** A searchable text of a ticket: its own (`source` is `ticket`), or a comment's (`source` is the comment's id). */
+export type SearchText = {
+  readonly ticket: string
+  readonly source: string /** Null takes it out of the index. */
+  readonly text: string | null
+}
+
+/** Rows to be written, and how far the feed has been followed with them. */
+export type ReadModelChange = {
+  readonly tickets: readonly TicketRow[]
+  readonly people: readonly PersonRow[]
+  readonly texts: readonly SearchText[]
+  readonly cursor: string
+}
+
+export const TABLES = ['tickets', 'people', 'labels'] as const
+export type TableName = (typeof TABLES)[number]
+export type Cell = string | number | null
+/** A read model as it lies in the store, for the data page. */
+export type TablePage = {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly Cell[])[]
+  readonly total: number
+  readonly next: string | null
+}
+
+/** What lists and pages read: made from the feed alone, and can be thrown away and made again to exactly the same content. */
+export interface ReadModels {
+  /** How far the rows follow the feed; null where nothing has been projected. */
+  cursor(): Promise<string | null>
+
+  /** Writes rows and cursor in one step. A row replaces the one with its id; `labels` follow from the rows. */
+  apply(change: ReadModelChange): Promise<void>
+
+  /** Empties all read models and the cursor. */
+  clear(): Promise<void>
+
+  /** Rows by id; what isn't there is left out. */
+  tickets(ids: readonly string[]): Promise<readonly TicketRow[]>
+  people(ids: readonly string[]): Promise<readonly PersonRow[]>
+
+  /** The id of ticket #n. */
+  ticketByNumber(number: number): Promise<string | null>
+
+  /**
+   * A page of a list in the order of `compareRows`. Text: every word must stand (as the beginning of a word, without regard to
+   * case and accents) in the title, the body or one comment. @throws BadCursor
+   */
+  listTickets(filter: TicketFilter, page: PageRequest): Promise<Page<TicketRow>>
+
+  /** How many tickets the filter finds in each state, whatever `filter.state` says. */
+  countTickets(filter: TicketFilter): Promise<{ readonly open: number; readonly solved: number }>
+
+  /** People ordered by name. `name` finds the one with exactly that name. @throws BadCursor */
+  listPeople(page: PageRequest): Promise<Page<PersonRow>>
+
+  /** Labels in use with the number of tickets that carry them, most used first, at most 200. */
+  labels(): Promise<readonly { readonly label: string; readonly tickets: number }[]>
+
+  /** @throws BadCursor */
+  table(name: TableName, page: PageRequest): Promise<TablePage>
+}
