@@ -89,13 +89,11 @@ function writeArray(array: readonly unknown[], path: string, depth: number): str
 function writeObject(object: object, path: string, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(object)
   if (prototype !== Object.prototype && prototype !== null) throw new CanonicalJsonError(path, 'must be a plain object')
-  const names = Reflect.ownKeys(object).map(key => allowedKey(key, path))
-  const properties = new Map<string, unknown>(Object.entries(object))
   // Keys are ASCII, so that the default order, by UTF-16 code units, is RFC 8785's.
-  return `{${names
+  const keys = Reflect.ownKeys(object)
+    .map(key => allowedKey(key, path))
     .sort()
-    .map(name => `"${name}":${write(properties.get(name), `${path}.${name}`, depth)}`)
-    .join(',')}}`
+  return `{${keys.map(key => `"${key}":${write(Reflect.get(object, key), `${path}.${key}`, depth)}`).join(',')}}`
 }
 
 function allowedKey(key: string | symbol, path: string): string {

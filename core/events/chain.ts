@@ -1,8 +1,8 @@
 import { type BrokenContent, checkContent } from './content.ts'
 import type { RecordedEvent } from './event.ts'
-import { eventHash, genesisHash } from './hash.ts'
-import { type EventHeader, HeaderError, parseHeader } from './header.ts'
-import { type Aggregate, aggregateName } from './names.ts'
+import type { EventHeader } from './header.ts'
+import { chainStart, checkLink, erasedVersion } from './link.ts'
+import type { Aggregate } from './names.ts'
 
 /** Whose events they should be. */
 export type ChainName = { readonly origin: string; readonly aggregate: Aggregate }
@@ -109,51 +109,6 @@ export class ChainCheck {
     this.#head = link.head
     return null
   }
-}
-
-function chainStart({ origin, aggregate }: ChainName): ChainHead {
-  return { version: 0, hash: genesisHash(origin, aggregate) }
-}
-
-type Link =
-  | { readonly ok: true; readonly header: EventHeader; readonly head: ChainHead }
-  | { readonly ok: false; readonly failure: ChainFailure }
-
-/** Whether an event's header is the next one after `before`. */
-function checkLink(event: CheckableEvent, before: ChainHead, { origin, aggregate }: ChainName): Link {
-  const version = before.version + 1
-  const fail = (rule: string, message: string, expected: string, actual: string): Link => ({
-    ok: false,
-    failure: { check: 'chain', rule, version, message, expected, actual },
-  })
-  const header = tryParse(event.header)
-  if (header instanceof HeaderError)
-    return fail('header', `The header is not well formed: ${header.message}.`, '12 well-formed lines', header.message)
-  if (header.origin !== origin) return fail('origin', 'The event belongs to another log.', origin, header.origin)
-  if (header.aggregate.type !== aggregate.type || header.aggregate.id !== aggregate.id)
-    return fail('aggregate', 'The event belongs to another aggregate.', aggregateName(aggregate), aggregateName(header.aggregate))
-  if (header.version !== version) return fail('version', 'The version does not follow.', String(version), String(header.version))
-  if (header.parent !== before.hash) return fail('parent', 'The parent is not the event before.', before.hash, header.parent)
-  const hash = eventHash(event.header)
-  if (event.hash !== undefined && event.hash !== hash)
-    return fail('hash', 'The stored hash is not the hash of the header.', event.hash, hash)
-  return { ok: true, header, head: { version, hash } }
-}
-
-function tryParse(header: string): EventHeader | HeaderError {
-  try {
-    return parseHeader(header)
-  } catch (error) {
-    if (error instanceof HeaderError) return error
-    throw error
-  }
-}
-
-/** The earlier version whose content an event erases, or `null` for any other event. Section 9.3. */
-function erasedVersion({ type, version, facts }: EventHeader): number | null {
-  if (type !== 'content_erased') return null
-  const isErasure = typeof facts.reason === 'string' && facts.reason !== ''
-  return isErasure && typeof facts.version === 'number' && facts.version < version ? facts.version : null
 }
 
 function brokenContent(version: number, { rule, message, expected, actual }: BrokenContent): ChainFailure {
