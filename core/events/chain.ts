@@ -73,7 +73,7 @@ export class ChainCheck {
   #head: ChainHead
   #failure: ChainFailure | null = null
 
-  constructor(chain: ChainName & { readonly from?: ChainHead }) {
+  constructor(chain: ChainName & { readonly from?: ChainHead | undefined }) {
     this.#chain = chain
     this.#head = chain.from ?? chainStart(chain)
   }

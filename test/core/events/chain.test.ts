@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../../core/events/canonical.ts'
 import { ChainCheck, type ChainFailure, type ChainName, type CheckableEvent, checkChain } from '../../../core/events/chain.ts'
 import { recordEvent } from '../../../core/events/event.ts'
 import { genesisHash } from '../../../core/events/hash.ts'
@@ -113,6 +114,22 @@ describe('checkChain', () => {
     )
     expect(failureOf(broken, vectorName())).toMatchObject({ check: 'chain', version: 9 })
     expect(follow(broken, vectorName())).toMatchObject({ check: 'content', version: 1 })
+  })
+
+  it.each<[string, JsonObject, boolean]>([
+    ['the version and a reason', { version: 1, reason: 'asked' }, true],
+    ['an empty reason', { version: 1, reason: '' }, false],
+    ['a reason that is not text', { version: 1, reason: 1 }, false],
+    ['no version', { reason: 'asked' }, false],
+    ['the version as text', { version: '1', reason: 'asked' }, false],
+    ['its own version', { version: 2, reason: 'asked' }, false],
+  ])('takes an erasure with %s for what it is', (_name, facts, covers) => {
+    const name = vectorName()
+    const opened = recordEvent(firstDraft(name, { title: 'x' }), '00'.repeat(32))
+    const erasure = { ...firstDraft(name, null), version: 2, parent: opened.hash, type: 'content_erased', facts }
+    const events = [{ ...opened, salt: null, content: null }, recordEvent(erasure, null)]
+    expect(failureOf(events, name)).toEqual(covers ? null : expect.objectContaining({ check: 'content', rule: 'missing', version: 1 }))
+    expect(follow(events, name)).toEqual(failureOf(events, name))
   })
 
   it('finds a lone surrogate, although UTF-8 would write it as U+FFFD', () => {
@@ -236,7 +253,7 @@ function withoutHash({ header, salt, content }: CheckableEvent): CheckableEvent 
   return { header, salt, content }
 }
 
-function firstDraft(name: ChainName, content: { title: string }) {
+function firstDraft(name: ChainName, content: JsonObject | null) {
   return {
     ...name,
     version: 1,

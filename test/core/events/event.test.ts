@@ -55,6 +55,12 @@ describe('recordEvent', () => {
     expect(record).toThrow('the content has 65537 bytes, the most is 65536')
   })
 
+  it('counts bytes, not characters', () => {
+    const body = '日'.repeat(22_000)
+    expect(() => recordEvent({ ...draft, content: { body } }, salt)).toThrow(expect.objectContaining({ bytes: 66_011 }))
+    expect(() => recordEvent({ ...draft, content: { body: 'x'.repeat(22_000) } }, salt)).not.toThrow()
+  })
+
   it('refuses what canonical JSON does not hold, in facts and content', () => {
     expect(() => recordEvent({ ...draft, content: { body: 'a\ud800' } }, salt)).toThrow(CanonicalJsonError)
     expect(() => recordEvent({ ...draft, facts: { n: -0 } }, salt)).toThrow(CanonicalJsonError)
