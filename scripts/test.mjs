@@ -15,6 +15,9 @@ const { build } = await import('./build.mjs')
 
 const REPORT = `${ROOT}test/.results/vitest.json`
 
+/** Choosing tests by name (`-t`) skips all others. */
+const NAMED_AT_MOST = 20
+
 const given = process.argv.slice(2)
 const requireAll = process.env.CI === 'true' || given.includes('--require-all')
 const vitestArgs = given.filter(arg => arg !== '--require-all')
@@ -70,7 +73,7 @@ async function runTests() {
   const chromium = findChromium(process.env)
   if (!chromium.found) {
     skipProjects.push('--project', '!browser')
-    report(`browser tests: not run, no Chromium found (looked at ${chromium.lookedAt.join(', ')})`, !requireAll)
+    reportLeftOut(`browser tests: not run, no Chromium found (looked at ${chromium.lookedAt})`)
   }
   rmSync(REPORT, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
@@ -83,7 +86,8 @@ async function runTests() {
   }
   const { passed, failed, skipped, skippedNames, complaints } = result
   for (const complaint of complaints) report(`tests: ${complaint}`, false)
-  for (const name of skippedNames) report(`skipped: ${name}`, !requireAll)
+  for (const name of skippedNames.slice(0, NAMED_AT_MOST)) reportLeftOut(`skipped: ${name}`)
+  if (skippedNames.length > NAMED_AT_MOST) reportLeftOut(`skipped: ${skippedNames.length - NAMED_AT_MOST} more`)
   const ok = failed === 0 && complaints.length === 0
   report(`tests: ${ok ? 'passed' : 'failed'} (${seconds(start)})`, ok)
   return `${passed} passed, ${failed} failed, ${skipped} skipped`
@@ -92,12 +96,21 @@ async function runTests() {
 /**
  * @param {string} line
  * @param {boolean} ok
+ * @param {string} mark
  */
-function report(line, ok) {
-  const marked = `${ok ? '✓' : '✗'} ${line}`
-  summary.push(marked)
-  console.log(marked)
+function report(line, ok, mark = ok ? '✓' : '✗') {
+  summary.push(`${mark} ${line}`)
+  console.log(`${mark} ${line}`)
   if (!ok) process.exitCode = 1
+}
+
+/**
+ * What was left out: no fault of the code, and no success either.
+ *
+ * @param {string} line
+ */
+function reportLeftOut(line) {
+  report(line, !requireAll, requireAll ? '✗' : '–')
 }
 
 /**

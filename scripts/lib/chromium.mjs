@@ -1,25 +1,20 @@
 import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 
-/** Where the browser tests look for a Chromium, in this order. */
-const PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/snap/bin/chromium',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-]
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'chrome.exe']
+const MAC_APPS = ['Chromium', 'Google Chrome'].map(name => `/Applications/${name}.app/Contents/MacOS/${name}`)
 
 /**
  * The program that drives the browser tests. CHROMIUM_PATH is the only place looked at when it is set.
  *
  * @param {NodeJS.ProcessEnv} env
- * @returns {{ found: true, path: string } | { found: false, lookedAt: string[] }}
+ * @returns {{ found: true, path: string } | { found: false, lookedAt: string }}
  */
 export function findChromium(env) {
   const named = env.CHROMIUM_PATH
-  const places = named ? [named] : PLACES
-  const path = places.find(existsSync)
-  return path === undefined ? { found: false, lookedAt: places } : { found: true, path }
+  const folders = (env.PATH ?? '').split(delimiter).filter(folder => folder !== '')
+  const places = named ? [named] : [...NAMES.flatMap(name => folders.map(folder => join(folder, name))), ...MAC_APPS]
+  const path = places.find(place => existsSync(place))
+  if (path !== undefined) return { found: true, path }
+  return { found: false, lookedAt: named ? `CHROMIUM_PATH, ${named}` : `${NAMES.join(', ')} on the PATH, and ${MAC_APPS.join(', ')}` }
 }

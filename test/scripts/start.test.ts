@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findChromium } from '../../scripts/lib/chromium.mjs'
 import { fingerprint } from '../../scripts/lib/fingerprint.mjs'
@@ -91,7 +91,14 @@ describe('the browser of the tests', () => {
     expect(findChromium({ CHROMIUM_PATH: process.execPath })).toEqual({ found: true, path: process.execPath })
   })
 
+  test('is found on the PATH', () => {
+    writeFileSync(join(folder, 'chromium'), '')
+    expect(findChromium({ PATH: ['/nowhere', folder].join(delimiter) })).toEqual({ found: true, path: join(folder, 'chromium') })
+  })
+
   test('is not searched elsewhere when CHROMIUM_PATH names none', () => {
-    expect(findChromium({ CHROMIUM_PATH: '/nowhere/chromium' })).toEqual({ found: false, lookedAt: ['/nowhere/chromium'] })
+    writeFileSync(join(folder, 'chromium'), '')
+    const env = { PATH: folder, CHROMIUM_PATH: '/nowhere/chromium' }
+    expect(findChromium(env)).toEqual({ found: false, lookedAt: 'CHROMIUM_PATH, /nowhere/chromium' })
   })
 })
