@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { refusal } from '../protocol/errors.ts'
+import { type Parsed, parse } from '../protocol/parse.ts'
 import { uuidSchema } from '../protocol/text.ts'
 
 export const ROLES = ['member', 'admin'] as const
@@ -28,3 +30,15 @@ export const commandSchema = z.strictObject({
 })
 
 export type CommandRequest = z.infer<typeof commandSchema>
+
+/**
+ * A command in its type, its payload parsed by the table; or what is wrong with it, with the field's name.
+ * That the payload belongs to the type is known by the look-up, and can't be said in TypeScript: hence the one cast.
+ */
+export function parseCommand<P extends PayloadSchemas>(payloads: P, type: string, payload: unknown, by: Sender): Parsed<CommandOf<P>> {
+  const schema = Object.hasOwn(payloads, type) ? payloads[type] : undefined
+  if (schema === undefined)
+    return { ok: false, refusal: refusal('malformed', `There is no command “${type}” for this kind of thing.`, 'type') }
+  const parsed = parse(schema, payload, 'payload')
+  return parsed.ok ? { ok: true, value: { type, payload: parsed.value, by } as CommandOf<P> } : parsed
+}

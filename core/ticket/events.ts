@@ -15,12 +15,12 @@ const text = z.string()
  */
 export const ticketEvents = {
   ticket_created: {
-    facts: z.object({ number: versionSchema, author: uuidSchema.optional() }),
-    content: z.object({ title: text, body: text, originalAt: timeSchema.optional() }),
+    facts: z.object({ number: versionSchema, author: uuidSchema.exactOptional() }),
+    content: z.object({ title: text, body: text, originalAt: timeSchema.exactOptional() }),
   },
   ticket_edited: {
     facts: z.object({ fields: z.array(z.enum(['title', 'body'])) }),
-    content: z.object({ title: text.optional(), body: text.optional() }),
+    content: z.object({ title: text.exactOptional(), body: text.exactOptional() }),
   },
   ticket_assigned: { facts: z.object({ assignee: uuidSchema }), content: null },
   ticket_unassigned: { facts: none, content: null },
@@ -30,8 +30,8 @@ export const ticketEvents = {
   label_added: { facts: z.object({ label: labelSchema }), content: null },
   label_removed: { facts: z.object({ label: labelSchema }), content: null },
   comment_added: {
-    facts: z.object({ commentId: uuidSchema, author: uuidSchema.optional() }),
-    content: z.object({ body: text, originalAt: timeSchema.optional() }),
+    facts: z.object({ commentId: uuidSchema, author: uuidSchema.exactOptional() }),
+    content: z.object({ body: text, originalAt: timeSchema.exactOptional() }),
   },
   comment_edited: { facts: z.object({ commentId: uuidSchema }), content: z.object({ body: text }) },
   comment_deleted: { facts: z.object({ commentId: uuidSchema }), content: null },

@@ -11,7 +11,7 @@ export const userEvents = {
   user_created: { facts: z.object({ role: roleSchema }), content: z.object({ name: text, displayName: text }) },
   user_renamed: {
     facts: z.object({ fields: z.array(z.enum(['name', 'displayName'])) }),
-    content: z.object({ name: text.optional(), displayName: text.optional() }),
+    content: z.object({ name: text.exactOptional(), displayName: text.exactOptional() }),
   },
   user_disabled: { facts: none, content: null },
   user_enabled: { facts: none, content: null },

@@ -1,0 +1,262 @@
+import type { CommandOf, PayloadSchemas, Sender } from '../../core/aggregate/command.ts'
+import type { StoredEvent } from '../../core/events/event.ts'
+import { parseHeader } from '../../core/events/header.ts'
+import type { Aggregate } from '../../core/events/names.ts'
+import { KnownError, type Refusal, refusal } from '../../core/protocol/errors.ts'
+import { VersionConflict } from '../store/errors.ts'
+import type { NewEvent, Store } from '../store/store.ts'
+import { Batch, erasedBy } from './batch.ts'
+import type { CommandResult } from './command-bus.ts'
+import type { Exchange, Step } from './exchange.ts'
+import type { Kind } from './kind.ts'
+import { type Letter, Mailbox } from './mailbox.ts'
+import type { Recorder } from './recorder.ts'
+import { type Awake, catchUp, wake } from './wake.ts'
+
+/** How often a command is decided anew because others appended first, before its sender is told. */
+const MAX_ATTEMPTS = 8
+/** Commands that are appended as one commit at most. */
+const MAX_BATCH = 64
+/** Commands that may wait at one aggregate. */
+const MAX_WAITING = 1024
+/** Events after which the cached snapshot is renewed. */
+const SNAPSHOT_EVERY = 100
+
+export type Log = { error(fields: object, message: string): void; warn(fields: object, message: string): void }
+
+/** What all live aggregates of a kind share. */
+export type Surroundings<S, P extends PayloadSchemas, C extends { readonly by: Sender }> = {
+  readonly kind: Kind<S, P, C>
+  readonly store: Store
+  readonly origin: string
+  readonly record: Recorder
+  readonly exchange: Exchange<S>
+  readonly log: Log
+}
+
+/**
+ * One live aggregate: its XState machine, its mailbox, and the turns in which what waits is decided, appended and applied.
+ * While an append is under way, commands queue; then they are decided in order and appended as one commit.
+ */
+export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by: Sender }> {
+  readonly #aggregate: Aggregate
+  readonly #all: Surroundings<S, P, C>
+  readonly #mailbox = new Mailbox<CommandOf<P>>(MAX_WAITING)
+  readonly #attempts = new WeakMap<Letter<CommandOf<P>>, number>()
+  #awake: Awake<S>
+  #running = false
+  /** Set when the machine may no longer be what the store holds: it is woken anew before the next turn. */
+  #stale = false
+
+  constructor(aggregate: Aggregate, all: Surroundings<S, P, C>, awake: Awake<S>) {
+    this.#aggregate = aggregate
+    this.#all = all
+    this.#awake = awake
+  }
+
+  get busy(): boolean {
+    return this.#running
+  }
+
+  get head() {
+    return this.#awake.head
+  }
+
+  snapshot(): S {
+    return this.#awake.machine.snapshot()
+  }
+
+  /** The answer comes when the command is on disk or refused. @throws KnownError */
+  post(commandId: string, by: Sender, command: CommandOf<P>): Promise<CommandResult> {
+    const answer = this.#mailbox.post(commandId, by, command)
+    if (!this.#running) void this.#run()
+    return answer
+  }
+
+  /** Stops the machine and keeps its state as a snapshot. Only for an aggregate that isn't busy. */
+  async rest(): Promise<void> {
+    if (!this.#stale) await this.#saveSnapshot(1)
+    this.#awake.machine.stop()
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    while (!this.#mailbox.isEmpty) await this.#turn()
+    this.#running = false
+  }
+
+  async #turn(): Promise<void> {
+    let batch: Batch<S, CommandOf<P>> | null = null
+    try {
+      if (this.#stale) await this.#restart()
+      batch = new Batch(this.snapshot(), this.#awake.head)
+      await this.#decide(batch)
+      await this.#append(batch)
+    } catch (error) {
+      await this.#failTurn(batch, error)
+    }
+  }
+
+  /** Fills the batch from the mailbox. A command whose event needs another aggregate has a batch of its own. */
+  async #decide(batch: Batch<S, CommandOf<P>>): Promise<void> {
+    while (batch.decided.length < MAX_BATCH) {
+      const letter = this.#mailbox.take()
+      if (letter === undefined) return
+      try {
+        if ((await this.#decideOne(batch, letter)) === 'close') return
+      } catch (error) {
+        this.#failLetter(letter, error)
+        if (batch.step !== null) return
+      }
+    }
+  }
+
+  async #decideOne(batch: Batch<S, CommandOf<P>>, letter: Letter<CommandOf<P>>): Promise<'go on' | 'close'> {
+    const { kind, record, exchange } = this.#all
+    const before = batch.snapshot
+    const command = await kind.complete(letter.command, before)
+    const decision = kind.decide(before, this.#aggregate.id, command)
+    if (decision.type === 'refused') {
+      batch.refuse(letter, decision.refusal)
+      return 'go on'
+    }
+    const { draft } = decision
+    const { commandId, by } = letter
+    const step: Step<S> = { id: this.#aggregate.id, before, draft, version: batch.head.version + 1, commandId, by }
+    const alone = exchange.concerns(step)
+    if (alone) {
+      if (batch.events.length > 0) {
+        this.#mailbox.putBack([letter])
+        return 'close'
+      }
+      if (await this.#answerFromRecord(letter)) return 'go on'
+      const refused = await exchange.prepare(step)
+      if (refused !== null) {
+        batch.refuse(letter, refused)
+        return 'go on'
+      }
+      batch.step = step
+    }
+    const recorded = record(this.#aggregate, batch.head, draft, letter)
+    if (recorded.ok) batch.record(letter, recorded.event, kind.next(before, recorded.event))
+    else batch.refuse(letter, recorded.refusal)
+    return alone ? 'close' : 'go on'
+  }
+
+  async #append(batch: Batch<S, CommandOf<P>>): Promise<void> {
+    const { events } = batch
+    if (events.length > 0) {
+      try {
+        const commit = { aggregate: this.#aggregate, expectedVersion: batch.start.version, events, erase: erasedBy(events) }
+        const result = await this.#all.store.append(commit)
+        if (result.outcome === 'duplicate') return await this.#withoutDuplicate(batch, result.commandId)
+      } catch (error) {
+        if (error instanceof VersionConflict) return await this.#again(batch)
+        throw error
+      }
+      for (const event of events) this.#apply(event)
+    }
+    const { step } = batch
+    const settled =
+      step === null ? Promise.resolve() : events.length > 0 ? this.#all.exchange.complete(step) : this.#all.exchange.abandon(step)
+    for (const entry of batch.decided) {
+      if (entry.type === 'refused') void this.#answerRefused(entry.letter, entry.refusal)
+      else void settled.then(() => entry.letter.answer(resultOf([entry.event])))
+    }
+    if (this.#awake.head.version - this.#awake.cached >= SNAPSHOT_EVERY) void this.#saveSnapshot(SNAPSHOT_EVERY)
+  }
+
+  #apply(event: NewEvent): void {
+    this.#awake.machine.send(event)
+    this.#awake.head = { version: event.fields.version, hash: event.hash }
+  }
+
+  /** Somebody else appended first: take what they did, and decide anew. */
+  async #again(batch: Batch<S, CommandOf<P>>): Promise<void> {
+    await catchUp(this.#all.store, this.#all.origin, this.#aggregate, this.#awake)
+    if (batch.step !== null) await this.#all.exchange.abandon(batch.step)
+    const patient = batch.letters.filter(letter => {
+      const attempts = (this.#attempts.get(letter) ?? 0) + 1
+      this.#attempts.set(letter, attempts)
+      if (attempts < MAX_ATTEMPTS) return true
+      letter.answer({ ok: false, refusal: refusal('conflict') })
+      return false
+    })
+    this.#mailbox.putBack(patient)
+  }
+
+  /** One of the batch was carried out before: it is answered as it was then, and the others are decided without it. */
+  async #withoutDuplicate(batch: Batch<S, CommandOf<P>>, commandId: string): Promise<void> {
+    this.#mailbox.putBack(batch.letters.filter(letter => letter.commandId !== commandId))
+    await catchUp(this.#all.store, this.#all.origin, this.#aggregate, this.#awake)
+    if (batch.step !== null) await this.#all.exchange.abandon(batch.step)
+    for (const letter of batch.letters) {
+      if (letter.commandId !== commandId) continue
+      if (!(await this.#answerFromRecord(letter))) letter.fail(new KnownError('store_unavailable'))
+    }
+  }
+
+  /** A refusal may only mean that the command was carried out before: then that is the answer. */
+  async #answerRefused(letter: Letter<CommandOf<P>>, why: Refusal): Promise<void> {
+    try {
+      if (!(await this.#answerFromRecord(letter))) letter.answer({ ok: false, refusal: why })
+    } catch (error) {
+      letter.fail(error)
+    }
+  }
+
+  async #answerFromRecord(letter: Letter<CommandOf<P>>): Promise<boolean> {
+    const recorded = await this.#all.store.outcome(this.#aggregate, letter.commandId)
+    if (recorded.length === 0) return false
+    letter.answer(resultOf(recorded))
+    return true
+  }
+
+  /** The store failed, or something nobody planned for. Whether the commit was stored isn't known: the machine is woken anew. */
+  async #failTurn(batch: Batch<S, CommandOf<P>> | null, error: unknown): Promise<void> {
+    this.#stale = true
+    if (batch === null) {
+      // Waking failed: nobody who waits can be served now.
+      for (let letter = this.#mailbox.take(); letter !== undefined; letter = this.#mailbox.take()) this.#failLetter(letter, error)
+      return
+    }
+    for (const letter of batch.letters) this.#failLetter(letter, error)
+    if (batch.step !== null) await this.#all.exchange.abandon(batch.step)
+  }
+
+  #failLetter(letter: Letter<CommandOf<P>>, error: unknown): void {
+    if (error instanceof KnownError) {
+      letter.fail(error)
+      return
+    }
+    this.#stale = true
+    this.#all.log.error({ err: error, commandId: letter.commandId, aggregate: this.#aggregate }, 'a command failed unexpectedly')
+    letter.fail(new KnownError('internal', undefined, { cause: error }))
+  }
+
+  async #restart(): Promise<void> {
+    const { store, origin, kind } = this.#all
+    this.#awake.machine.stop()
+    this.#awake = await wake(store, origin, this.#aggregate, kind)
+    this.#stale = false
+  }
+
+  async #saveSnapshot(atLeast: number): Promise<void> {
+    const { head, cached, machine } = this.#awake
+    if (head.version - cached < atLeast) return
+    this.#awake.cached = head.version
+    try {
+      await this.#all.store.saveSnapshot(this.#aggregate, { ...head, machine: this.#all.kind.machineVersion, state: machine.persist() })
+    } catch (error) {
+      this.#all.log.warn({ err: error, aggregate: this.#aggregate }, 'a snapshot could not be saved')
+    }
+  }
+}
+
+/** Events leave as their exact texts alone: what an adapter or the recorder knows beside them stays inside. */
+function resultOf(recorded: readonly StoredEvent[]): CommandResult {
+  const events = recorded.map(({ header, hash, salt, content }) => ({ header, hash, salt, content }))
+  const last = events.at(-1)
+  if (last === undefined) throw new Error('a command that was carried out has an event')
+  return { ok: true, version: parseHeader(last.header).version, hash: last.hash, events }
+}

@@ -1,0 +1,89 @@
+import { parseCommand } from '../../core/aggregate/command.ts'
+import type { Refusal } from '../../core/protocol/errors.ts'
+import { ticketPayloads } from '../../core/ticket/commands.ts'
+import type { TicketSnapshot } from '../../core/ticket/machine.ts'
+import { userPayloads } from '../../core/user/commands.ts'
+import type { UserSnapshot } from '../../core/user/machine.ts'
+import { AssignmentExchange } from '../assignment/assignment.ts'
+import type { Head, Store } from '../store/store.ts'
+import type { CommandBus, CommandResult } from './command-bus.ts'
+import { type Exchange, noExchange } from './exchange.ts'
+import type { Log } from './live-aggregate.ts'
+import { Pool, type RestPolicy } from './pool.ts'
+import { createRecorder } from './recorder.ts'
+import { ticketKind } from './ticket-kind.ts'
+import { userKind } from './user-kind.ts'
+
+export type RegistryOptions = {
+  readonly store: Store
+  readonly origin: string
+  readonly openTicketLimit: number
+  readonly now: () => number
+  readonly randomHex: (bytes: number) => string
+  /** A fresh random UUID. */
+  readonly freshId: () => string
+  readonly log: Log
+  readonly rest?: RestPolicy
+}
+
+const REST: RestPolicy = { idleMs: 5 * 60_000, awakeAtMost: 2000 }
+const SWEEP_EVERY_MS = 30_000
+
+/** All live aggregates, and the way of every command to its own. */
+export interface Registry extends CommandBus {
+  ticket(id: string): Promise<{ readonly snapshot: TicketSnapshot; readonly head: Head }>
+  user(id: string): Promise<{ readonly snapshot: UserSnapshot; readonly head: Head }>
+  /** Compares a person's places with the tickets they are for, and gives back what no ticket holds. */
+  settle(person: string): Promise<void>
+  /** How many aggregates are awake. */
+  awake(): number
+  /** Carries out what was taken in, then lets everything rest. */
+  close(): Promise<void>
+}
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const { store, origin, now, log, rest = REST } = options
+  const record = createRecorder({ origin, now, randomHex: options.randomHex, block: () => null })
+  const alone: Exchange<UserSnapshot> = noExchange
+  const users = new Pool({ kind: userKind, store, origin, record, exchange: alone, log }, rest, now)
+  const exchange = new AssignmentExchange({
+    limit: options.openTicketLimit,
+    log,
+    freshId: options.freshId,
+    ticket: id => tickets.look(id),
+    person: id => users.look(id),
+    send: (person, commandId, command) => users.with(person, live => live.post(commandId, command.by, command)),
+  })
+  const tickets = new Pool({ kind: ticketKind(() => store.nextNumber()), store, origin, record, exchange, log }, rest, now)
+  const sweeping = setInterval(() => {
+    tickets.sweep()
+    users.sweep()
+  }, SWEEP_EVERY_MS)
+  sweeping.unref()
+
+  return {
+    async execute({ id, aggregate, type, payload }, by) {
+      if (aggregate.type === 'ticket') {
+        const command = parseCommand(ticketPayloads, type, payload, by)
+        return command.ok ? tickets.with(aggregate.id, live => live.post(id, by, command.value)) : refused(command.refusal)
+      }
+      // The exchange's commands aren't in this table: nobody sends them from outside.
+      const command = parseCommand(userPayloads, type, payload, by)
+      return command.ok ? users.with(aggregate.id, live => live.post(id, by, command.value)) : refused(command.refusal)
+    },
+    ticket: id => tickets.look(id),
+    user: id => users.look(id),
+    settle: person => exchange.settle(person),
+    awake: () => tickets.size + users.size,
+    async close() {
+      clearInterval(sweeping)
+      // Tickets first: what they do may still need a person's place.
+      await tickets.close()
+      await users.close()
+    },
+  }
+}
+
+function refused(refusal: Refusal): CommandResult {
+  return { ok: false, refusal }
+}
