@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { KnownError } from '../../core/protocol/errors.ts'
+import type { Log } from '../actors/live-aggregate.ts'
+import type { Store } from '../store/store.ts'
+import { type Projected, project } from './projector.ts'
+
+/** How long a reader waits at most for what was appended before it asked. */
+const BARRIER_MS = 5000
+const RETRY_MS = 1000
+const LATE = 'The lists are still being brought up to date. Try again in a moment.'
+
+/** The read models, kept up with the feed from where they were left. */
+export interface Projections {
+  /** Resolves when everything that was appended before the call can be read. @throws KnownError `overloaded` after 5 s. */
+  caughtUp(): Promise<void>
+  /** How far the rows have come; null before the first event. */
+  cursor(): string | null
+  onProjected(listener: (projected: Projected) => void): () => void
+  /** Stops following; what is under way is finished. */
+  close(): Promise<void>
+}
+
+type Waiting = { readonly position: string; readonly resolve: () => void }
+
+export async function startProjections(store: Store, log: Log): Promise<Projections> {
+  let cursor = await store.readModels.cursor()
+  const stop = new AbortController()
+  const listeners = new Set<(projected: Projected) => void>()
+  let waiting: readonly Waiting[] = []
+
+  async function follow(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        for await (const page of store.feed(cursor, stop.signal)) {
+          const projected = await project(store, page, log)
+          cursor = page.cursor
+          for (const listener of listeners) tell(listener, projected)
+          const reached = page.cursor
+          for (const { position, resolve } of waiting) if (position <= reached) resolve()
+          waiting = waiting.filter(({ position }) => position > reached)
+        }
+      } catch (error) {
+        if (stop.signal.aborted) return
+        log.error({ err: error }, 'the read models could not follow the feed; trying again')
+        await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {})
+      }
+    }
+  }
+
+  function tell(listener: (projected: Projected) => void, projected: Projected): void {
+    try {
+      listener(projected)
+    } catch (error) {
+      log.error({ err: error }, 'a listener of the read models failed')
+    }
+  }
+
+  const following = follow()
+
+  return {
+    async caughtUp() {
+      const position = await store.newest()
+      if (position === null || (cursor !== null && cursor >= position)) return
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => reject(new KnownError('overloaded', LATE)), BARRIER_MS)
+        const arrived = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        waiting = [...waiting, { position, resolve: arrived }]
+      })
+    },
+    cursor: () => cursor,
+    onProjected(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      stop.abort()
+      await following
+    },
+  }
+}

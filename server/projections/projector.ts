@@ -1,0 +1,75 @@
+import { domainEvent } from '../../core/aggregate/read.ts'
+import { type EventHeader, parseHeader } from '../../core/events/header.ts'
+import { ticketEvents } from '../../core/ticket/events.ts'
+import type { TicketRow } from '../../core/ticket/row.ts'
+import { userEvents } from '../../core/user/events.ts'
+import type { PersonRow } from '../../core/user/row.ts'
+import type { Log } from '../actors/live-aggregate.ts'
+import type { SearchText } from '../store/read-models.ts'
+import type { FeedPage, PositionedEvent, Store } from '../store/store.ts'
+import { replayTicket, replayUser } from './erasure.ts'
+import { nextPersonRow } from './person-rows.ts'
+import { searchTexts } from './search-texts.ts'
+import { nextTicketRow } from './ticket-rows.ts'
+
+/** An event with its header read, as it leaves for the sockets. */
+export type ProjectedEvent = { readonly event: PositionedEvent; readonly header: EventHeader }
+
+/** What one page of the feed changed. It is told when the rows are stored. */
+export type Projected = {
+  readonly events: readonly ProjectedEvent[]
+  readonly tickets: readonly { readonly before: TicketRow | null; readonly after: TicketRow }[]
+  readonly people: readonly PersonRow[]
+}
+
+/** Makes the rows that a page of the feed leads to, and stores them with the page's cursor in one step. Idempotent by version. */
+export async function project(store: Store, page: FeedPage, log: Log): Promise<Projected> {
+  const events = page.events.map(event => ({ event, header: parseHeader(event.header) }))
+  const idsOf = (type: string) => [
+    ...new Set(events.filter(({ header }) => header.aggregate.type === type).map(({ header }) => header.aggregate.id)),
+  ]
+  const [ticketRows, personRows] = await Promise.all([store.readModels.tickets(idsOf('ticket')), store.readModels.people(idsOf('user'))])
+  const before = new Map(ticketRows.map(row => [row.id, row]))
+  const tickets = new Map(before)
+  const people = new Map(personRows.map(row => [row.id, row]))
+  const texts: SearchText[] = []
+
+  for (const { event, header } of events) {
+    try {
+      if (header.aggregate.type === 'ticket') await projectTicket(store, tickets, texts, header.aggregate.id, event)
+      else if (header.aggregate.type === 'user') await projectUser(store, people, header.aggregate.id, event)
+    } catch (error) {
+      // A damaged event is for the chain check to name. It must not keep everybody else's changes from being seen.
+      log.error({ err: error, aggregate: header.aggregate, version: header.version }, 'an event could not be projected')
+    }
+  }
+
+  const changedTickets = [...tickets.values()].filter(row => before.get(row.id) !== row)
+  const changedPeople = [...people.values()].filter(row => !personRows.includes(row))
+  await store.readModels.apply({ tickets: changedTickets, people: changedPeople, texts, cursor: page.cursor })
+  return { events, tickets: changedTickets.map(after => ({ before: before.get(after.id) ?? null, after })), people: changedPeople }
+}
+
+async function projectTicket(store: Store, rows: Map<string, TicketRow>, texts: SearchText[], id: string, event: PositionedEvent) {
+  const row = rows.get(id) ?? null
+  const domain = domainEvent(ticketEvents, event)
+  if (row !== null && domain.version <= row.version) return
+  if (domain.type === 'content_erased') {
+    const replayed = await replayTicket(store, id, domain.version)
+    rows.set(id, replayed.row)
+    texts.push(...replayed.texts)
+    return
+  }
+  const next = nextTicketRow(row, id, domain)
+  if (next === null) return
+  rows.set(id, next)
+  texts.push(...(await searchTexts(store, id, domain)))
+}
+
+async function projectUser(store: Store, rows: Map<string, PersonRow>, id: string, event: PositionedEvent) {
+  const row = rows.get(id) ?? null
+  const domain = domainEvent(userEvents, event)
+  if (row !== null && domain.version <= row.version) return
+  const next = domain.type === 'content_erased' ? await replayUser(store, id, domain.version) : nextPersonRow(row, id, domain)
+  if (next !== null) rows.set(id, next)
+}

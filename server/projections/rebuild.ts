@@ -1,0 +1,28 @@
+import type { Log } from '../actors/live-aggregate.ts'
+import type { Store } from '../store/store.ts'
+import { project } from './projector.ts'
+
+export type RebuildProgress = { readonly events: number }
+
+/**
+ * Throws the read models away and makes them again from the feed, up to what is the newest event now. Nobody else may follow the
+ * feed meanwhile. Answers the number of events read.
+ */
+export async function rebuildProjections(
+  store: Store,
+  log: Log,
+  onProgress: (progress: RebuildProgress) => void = () => {},
+): Promise<number> {
+  await store.readModels.clear()
+  const newest = await store.newest()
+  if (newest === null) return 0
+  const stop = new AbortController()
+  let events = 0
+  for await (const page of store.feed(null, stop.signal)) {
+    await project(store, page, log)
+    events += page.events.length
+    onProgress({ events })
+    if (page.cursor >= newest) stop.abort()
+  }
+  return events
+}
