@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, type Environment, readConfig, VARIABLES } from '../../server/config.ts'
+
+describe('without any variable', () => {
+  test('the server listens on this machine alone, on an embedded store with the demonstration', () => {
+    expect(readConfig({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      store: { adapter: 'sqlite', path: './data/sealdesk.db' },
+      origin: null,
+      openTicketLimit: 3,
+      demonstration: true,
+      logLevel: 'info',
+      publicUrls: [],
+      trustProxy: false,
+    })
+  })
+
+  test('an empty variable counts as one that is not set', () => {
+    const empty = Object.fromEntries(Object.keys(VARIABLES).map(name => [name, '']))
+    expect(readConfig(empty)).toEqual(readConfig({}))
+  })
+})
+
+describe('a good value is taken', () => {
+  test.each<[Environment, object]>([
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: '65535' }, { port: 65535 }],
+    [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
+    [{ HOST: '::1' }, { host: '::1' }],
+    [{ HOST: 'localhost' }, { host: 'localhost' }],
+    [{ STORE_URL: 'sqlite:/var/lib/sealdesk/desk.db' }, { store: { adapter: 'sqlite', path: '/var/lib/sealdesk/desk.db' } }],
+    [{ STORE_URL: 'sqlite:desk.db' }, { store: { adapter: 'sqlite', path: 'desk.db' } }],
+    [{ ORIGIN: 'desk.example.com/log' }, { origin: 'desk.example.com/log' }],
+    [{ OPEN_TICKET_LIMIT: '1' }, { openTicketLimit: 1 }],
+    [{ DEMO: 'off' }, { demonstration: false }],
+    [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+    [{ PUBLIC_URL: 'https://desk.example.com/' }, { publicUrls: ['https://desk.example.com'] }],
+    [{ PUBLIC_URL: 'https://a.example, http://b.example:8080' }, { publicUrls: ['https://a.example', 'http://b.example:8080'] }],
+    [{ TRUST_PROXY: 'off' }, { trustProxy: false }],
+    [{ TRUST_PROXY: '1' }, { trustProxy: 1 }],
+    [{ TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8,192.0.2.7' }, { trustProxy: ['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.7'] }],
+  ])('%j', (env, expected) => {
+    expect(readConfig(env)).toMatchObject(expected)
+  })
+})
+
+describe('a wrong value stops the start with the variable’s name and what is allowed', () => {
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '3000.5'],
+    ['PORT', '0x50'],
+    ['PORT', ' '],
+    ['HOST', 'http://localhost'],
+    ['HOST', 'two words'],
+    ['STORE_URL', 'sqlite:'],
+    ['STORE_URL', 'sqlite:./data/'],
+    ['STORE_URL', 'sqlite::memory:'],
+    ['STORE_URL', 'sqlite://host/desk.db'],
+    ['STORE_URL', './data/desk.db'],
+    ['STORE_URL', 'postgres://localhost/desk'],
+    ['ORIGIN', 'a b'],
+    ['ORIGIN', 'a+b'],
+    ['ORIGIN', 'é'],
+    ['ORIGIN', 'x'.repeat(256)],
+    ['OPEN_TICKET_LIMIT', '0'],
+    ['OPEN_TICKET_LIMIT', '1001'],
+    ['OPEN_TICKET_LIMIT', 'three'],
+    ['DEMO', 'true'],
+    ['DEMO', 'ON'],
+    ['LOG_LEVEL', 'verbose'],
+    ['PUBLIC_URL', 'desk.example.com'],
+    ['PUBLIC_URL', 'https://desk.example.com/path'],
+    ['PUBLIC_URL', 'ftp://desk.example.com'],
+    ['PUBLIC_URL', 'https://desk.example.com,'],
+    ['TRUST_PROXY', 'on'],
+    ['TRUST_PROXY', '0'],
+    ['TRUST_PROXY', '11'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8/8'],
+    ['TRUST_PROXY', '10.0.0.0/8,somewhere'],
+  ] as const)('%s=%s', (name, value) => {
+    const error = thrownBy(() => readConfig({ [name]: value }))
+    expect(error.variable).toBe(name)
+    expect(error.message).toBe(
+      `${name}: “${value.length > 80 ? `${value.slice(0, 80)}…` : value}” is not allowed; give ${VARIABLES[name].allowed}.`,
+    )
+  })
+
+  test('a MongoDB address is refused with what this version supports', () => {
+    const error = thrownBy(() => readConfig({ STORE_URL: 'mongodb://localhost/desk' }))
+    expect(error.message).toBe('STORE_URL: only sqlite:… is supported by this version; give sqlite: and the path of a file.')
+  })
+})
+
+test('the documentation has a row for each variable, with its default', () => {
+  const rows = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter(line => line.startsWith('| `'))
+    .map(line => line.split('|').map(cell => cell.trim()))
+  const documented = rows.map(([, name, preset]) => [name, preset])
+  expect(documented).toEqual(
+    Object.entries(VARIABLES).map(([name, variable]) => [`\`${name}\``, 'preset' in variable ? `\`${variable.preset}\`` : '—']),
+  )
+})
+
+function thrownBy(act: () => unknown): ConfigError {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+  throw new Error('it was expected to throw a ConfigError')
+}
