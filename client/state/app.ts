@@ -1,0 +1,29 @@
+import { createContext } from '@lit/context'
+import type { Commands } from './commands.ts'
+import type { Connection } from './connection.ts'
+import type { LiveRegion } from './live-region.ts'
+import type { PeopleDirectory } from './people.ts'
+import type { Router } from './router.ts'
+import type { Session } from './session.ts'
+import type { Shortcuts } from './shortcuts.ts'
+import type { Theme } from './theme.ts'
+
+/**
+ * Everything that outlives a page. main.ts builds it once; the shell provides it, and an element asks for it by
+ *
+ *     @consume({ context: appContext }) app!: App
+ *
+ * Controllers that take a host (`TicketController`, `ListController` …) ask for it by themselves.
+ */
+export type App = {
+  readonly connection: Connection
+  readonly session: Session
+  readonly commands: Commands
+  readonly people: PeopleDirectory
+  readonly router: Router
+  readonly theme: Theme
+  readonly live: LiveRegion
+  readonly shortcuts: Shortcuts
+}
+
+export const appContext = createContext<App>('sealdesk-app')
