@@ -1,0 +1,213 @@
+import type { Socket } from 'socket.io'
+import { commandSchema, type Sender } from '../../core/aggregate/command.ts'
+import { type ErrorBody, KnownError } from '../../core/protocol/errors.ts'
+import {
+  type Answer,
+  type ClientToServer,
+  type CommandAnswer,
+  type HelloAnswer,
+  helloSchema,
+  type Me,
+  PROTOCOL,
+  presenceSchema,
+  type ServerToClient,
+  type SessionEnded,
+  type SyncAnswer,
+  syncSchema,
+  unsyncSchema,
+} from '../../core/protocol/messages.ts'
+import { parse } from '../../core/protocol/parse.ts'
+import { parseTopic } from '../../core/protocol/topics.ts'
+import { readPage } from './pages.ts'
+import type { RealtimeParts } from './realtime.ts'
+import { Subscription, type Wire } from './subscription.ts'
+
+/** Topics that one connection may watch, and requests that it may have under way. */
+const MAX_TOPICS = 32
+const MAX_UNDER_WAY = 32
+
+export type TypedSocket = Socket<ClientToServer, ServerToClient>
+
+/** One connected browser: its person or guest, and its subscriptions. */
+export class Connection {
+  readonly #socket: TypedSocket
+  readonly #parts: RealtimeParts
+  readonly #token: string | null
+  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #owed = new Set<string>()
+  readonly #wire: Wire
+  #underWay = 0
+  #queued = 0
+  #me: Me | null = null
+  #tokenHash: string | null = null
+
+  constructor(socket: TypedSocket, parts: RealtimeParts, token: string | null) {
+    this.#socket = socket
+    this.#parts = parts
+    this.#token = token
+    this.#wire = {
+      queued: () => this.#queued,
+      delta: delta => socket.emit('delta', delta),
+      behind: topic => void this.#owed.add(topic),
+    }
+    // Packets wait in engine.io until its transport has taken those before: created, but not flushed.
+    socket.conn.on('packetCreate', () => void this.#queued++)
+    socket.conn.on('flush', (packets: readonly unknown[]) => {
+      this.#queued -= packets.length
+    })
+    socket.conn.on('drain', () => this.#payOwed())
+  }
+
+  get me(): Me | null {
+    return this.#me
+  }
+
+  async hello(message: unknown): Promise<Answer<HelloAnswer>> {
+    return this.#answer(async () => {
+      const { protocol } = this.#parsed(helloSchema, message)
+      if (protocol !== PROTOCOL) throw new KnownError('protocol_mismatch')
+      await this.#authenticate()
+      const { origin, now, openTicketLimit } = this.#parts
+      return { protocol: PROTOCOL, serverTime: now(), origin, me: this.#me, limits: { openTickets: openTicketLimit } }
+    })
+  }
+
+  /** Answers through `ack`, so that what changed meanwhile can follow the page and never precede it. */
+  async sync(message: unknown, ack: (answer: Answer<SyncAnswer>) => void): Promise<void> {
+    let subscription: Subscription | null = null
+    const answer = await this.#answer(async () => {
+      const request = this.#parsed(syncSchema, message)
+      const topic = parseTopic(request.topic)
+      if (topic === null) throw new KnownError('unknown_topic', undefined, { field: 'topic' })
+      const { store, projections, hub } = this.#parts
+      // A further page of a list or stream is only read: it doesn't change what is pushed.
+      if (typeof request.since === 'string') return (await readPage(store, projections, topic, request)).answer
+      subscription = this.#subscriptions.get(request.topic) ?? this.#subscribe(request.topic)
+      hub.add(topic, subscription)
+      subscription.pull()
+      const page = await readPage(store, projections, topic, request)
+      ack(page.answer)
+      subscription.pulled(page.caughtUp, page.isNew)
+      return null
+    })
+    if (answer === null) return
+    if (isError(answer)) (subscription as Subscription | null)?.pulled(false)
+    ack(answer)
+  }
+
+  unsync(message: unknown): void {
+    const parsed = unsyncSchema.safeParse(message)
+    if (parsed.success) this.#unsubscribe(parsed.data.topic)
+  }
+
+  async command(message: unknown): Promise<Answer<CommandAnswer>> {
+    return this.#answer(async () => {
+      // Asked of the store each time: a session that has ended has no rights, on whatever server it ended.
+      await this.#authenticate()
+      if (this.#me === null) throw new KnownError('sign_in_required')
+      const command = this.#parsed(commandSchema, message)
+      const by: Sender = { type: 'user', id: this.#me.id, role: this.#me.role }
+      const result = await this.#parts.bus.execute(command, by)
+      if (!result.ok) {
+        const { code, text, field } = result.refusal
+        throw new KnownError(code, text, field === undefined ? {} : { field })
+      }
+      return { version: result.version, hash: result.hash, events: [...result.events] }
+    })
+  }
+
+  presence(message: unknown): void {
+    const parsed = presenceSchema.safeParse(message)
+    if (!parsed.success || !this.#subscriptions.has(parsed.data.topic)) return
+    const { topic, typing } = parsed.data
+    const changed = this.#parts.presence.seen(topic, this.#socket.id, this.#me, typing)
+    if (changed) this.#parts.tellPresence(topic)
+    else this.#socket.volatile.emit('presence', this.#parts.presence.state(topic))
+  }
+
+  /** Takes the person's rights away, if the ended session is theirs; the connection goes on as a guest's. */
+  sessionEnded(
+    ended: {
+      readonly tokenHash?: string | undefined
+      readonly userId?: string | undefined
+      readonly except?: string | undefined
+    } & SessionEnded,
+  ): void {
+    if (this.#me === null || this.#tokenHash === ended.except) return
+    if (ended.tokenHash !== this.#tokenHash && ended.userId !== this.#me.id) return
+    this.#me = null
+    this.#socket.emit('session', { reason: ended.reason })
+  }
+
+  /** Tells where the watched chains are: a client whose tail was lost pulls it. */
+  async tellHeads(): Promise<void> {
+    for (const { topic, state } of this.#subscriptions.values()) {
+      const parsed = parseTopic(topic)
+      if (state !== 'live' || (parsed?.kind !== 'ticket' && parsed?.kind !== 'user')) continue
+      const head = await this.#parts.store.head({ type: parsed.kind, id: parsed.id }).catch(() => null)
+      if (head !== null) this.#socket.emit('head', { topic, head })
+    }
+  }
+
+  close(): void {
+    for (const topic of [...this.#subscriptions.keys()]) this.#unsubscribe(topic)
+  }
+
+  async #authenticate(): Promise<void> {
+    const session = this.#token === null ? null : await this.#parts.authenticate(this.#token)
+    const hadRights = this.#me !== null
+    this.#me = session?.me ?? null
+    this.#tokenHash = session?.tokenHash ?? null
+    if (hadRights && this.#me === null) this.#socket.emit('session', { reason: 'expired' })
+  }
+
+  #subscribe(topic: string): Subscription {
+    if (this.#subscriptions.size >= MAX_TOPICS) throw new KnownError('too_many_subscriptions')
+    const subscription = new Subscription(topic, this.#wire)
+    this.#subscriptions.set(topic, subscription)
+    void this.#socket.join(topic)
+    return subscription
+  }
+
+  #unsubscribe(topic: string): void {
+    const subscription = this.#subscriptions.get(topic)
+    if (subscription === undefined) return
+    this.#subscriptions.delete(topic)
+    void this.#socket.leave(topic)
+    this.#parts.hub.remove(subscription)
+    if (this.#parts.presence.left(topic, this.#socket.id)) this.#parts.tellPresence(topic)
+  }
+
+  #payOwed(): void {
+    for (const topic of this.#owed) this.#socket.emit('behind', { topic })
+    this.#owed.clear()
+  }
+
+  #parsed<T>(schema: Parameters<typeof parse<T>>[0], message: unknown): T {
+    const parsed = parse(schema, message, 'message')
+    if (parsed.ok) return parsed.value
+    throw new KnownError(
+      parsed.refusal.code,
+      parsed.refusal.text,
+      parsed.refusal.field === undefined ? {} : { field: parsed.refusal.field },
+    )
+  }
+
+  async #answer<T>(work: () => Promise<T>): Promise<T | ErrorBody> {
+    if (this.#underWay >= MAX_UNDER_WAY) return new KnownError('overloaded').toBody()
+    this.#underWay++
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof KnownError) return error.toBody()
+      this.#parts.log.error({ err: error, connection: this.#socket.id }, 'a message failed unexpectedly')
+      return new KnownError('internal').toBody()
+    } finally {
+      this.#underWay--
+    }
+  }
+}
+
+function isError(answer: object): answer is ErrorBody {
+  return 'error' in answer
+}

@@ -1,0 +1,79 @@
+import type { EventHeader } from '../../core/events/header.ts'
+import type { Delta } from '../../core/protocol/messages.ts'
+import type { EventStreamFilter, Topic } from '../../core/protocol/topics.ts'
+import { matchesFilter, type TicketFilter } from '../../core/ticket/filter.ts'
+import type { TicketRow } from '../../core/ticket/row.ts'
+import type { Projected } from '../projections/projector.ts'
+import type { Subscription } from './subscription.ts'
+
+/** Who watches what. Changes come in once, and go to the subscriptions that they concern. */
+export class Hub {
+  readonly #chains = new Map<string, Set<Subscription>>()
+  readonly #lists = new Map<Subscription, TicketFilter>()
+  readonly #streams = new Map<Subscription, EventStreamFilter>()
+  readonly #people = new Set<Subscription>()
+
+  add(topic: Topic, subscription: Subscription): void {
+    switch (topic.kind) {
+      case 'ticket':
+      case 'user': {
+        const watching = this.#chains.get(subscription.topic) ?? new Set()
+        this.#chains.set(subscription.topic, watching.add(subscription))
+        return
+      }
+      case 'list':
+        this.#lists.set(subscription, topic.filter)
+        return
+      case 'events':
+        this.#streams.set(subscription, topic.filter)
+        return
+      case 'people':
+        this.#people.add(subscription)
+    }
+  }
+
+  remove(subscription: Subscription): void {
+    const watching = this.#chains.get(subscription.topic)
+    watching?.delete(subscription)
+    if (watching?.size === 0) this.#chains.delete(subscription.topic)
+    this.#lists.delete(subscription)
+    this.#streams.delete(subscription)
+    this.#people.delete(subscription)
+  }
+
+  watching(topic: string): ReadonlySet<Subscription> {
+    return this.#chains.get(topic) ?? new Set()
+  }
+
+  /** Pushes what a page of the feed changed. */
+  publish({ events, tickets, people }: Projected): void {
+    for (const { event, header } of events) {
+      const { position, ...stored } = event
+      const topic = `${header.aggregate.type}:${header.aggregate.id}`
+      for (const subscription of this.watching(topic)) subscription.push({ kind: 'chain', topic, event: stored })
+      for (const [subscription, filter] of this.#streams) {
+        if (matchesStream(header, filter)) subscription.push({ kind: 'events', topic: subscription.topic, item: { ...stored, position } })
+      }
+    }
+    for (const { before, after } of tickets) {
+      for (const [subscription, filter] of this.#lists) {
+        if (concerns(filter, before, after)) subscription.push({ kind: 'list', topic: subscription.topic, row: after })
+      }
+    }
+    for (const person of people) {
+      for (const subscription of this.#people) subscription.push({ kind: 'people', topic: subscription.topic, person } satisfies Delta)
+    }
+  }
+}
+
+/** A list hears of rows that belong into it, and of those that did until now: its counts change with both. */
+function concerns(filter: TicketFilter, before: TicketRow | null, after: TicketRow): boolean {
+  const { state: _, ...anyState } = filter
+  return matchesFilter(after, anyState) !== false || (before !== null && matchesFilter(before, anyState) !== false)
+}
+
+export function matchesStream(header: EventHeader, filter: EventStreamFilter): boolean {
+  if (filter.actor !== undefined && header.actor.id !== filter.actor) return false
+  if (filter.type !== undefined && header.type !== filter.type) return false
+  return filter.aggregate === undefined || filter.aggregate === `${header.aggregate.type}:${header.aggregate.id}`
+}

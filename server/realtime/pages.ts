@@ -1,0 +1,65 @@
+import { parseHeader } from '../../core/events/header.ts'
+import { KnownError } from '../../core/protocol/errors.ts'
+import type { Delta, Sync, SyncAnswer } from '../../core/protocol/messages.ts'
+import type { Topic } from '../../core/protocol/topics.ts'
+import type { Projections } from '../projections/projections.ts'
+import type { EventFilter, Store } from '../store/store.ts'
+
+/** A page for a client, whether it has caught up with it, and which of the changes since the page was begun it doesn't contain. */
+export type PulledPage = { readonly answer: SyncAnswer; readonly caughtUp: boolean; readonly isNew: (delta: Delta) => boolean }
+
+const always = () => true
+
+/** Reads the page that a `sync` asks for. @throws KnownError `malformed` where `since` isn't of the topic's kind, `bad_cursor`, … */
+export async function readPage(store: Store, projections: Projections, topic: Topic, { since, limit }: Sync): Promise<PulledPage> {
+  if (topic.kind === 'ticket' || topic.kind === 'user') {
+    if (typeof since !== 'number') throw new KnownError('malformed', '“since” must be a version for this topic.', { field: 'since' })
+    return chainPage(store, topic, since, limit)
+  }
+  if (typeof since === 'number') throw new KnownError('malformed', '“since” must be a cursor or null for this topic.', { field: 'since' })
+  const page = { limit, cursor: since }
+  switch (topic.kind) {
+    case 'list': {
+      await projections.caughtUp()
+      const [{ items, next }, counts] = await Promise.all([
+        store.readModels.listTickets(topic.filter, page),
+        store.readModels.countTickets(topic.filter),
+      ])
+      return { answer: { kind: 'list', rows: [...items], next, counts }, caughtUp: true, isNew: always }
+    }
+    case 'events': {
+      const { items, next } = await store.events(eventFilter(topic.filter), page)
+      return { answer: { kind: 'events', items: [...items], next }, caughtUp: true, isNew: always }
+    }
+    case 'people': {
+      await projections.caughtUp()
+      const { items, next } = await store.readModels.listPeople(page)
+      return { answer: { kind: 'people', people: [...items], next }, caughtUp: true, isNew: always }
+    }
+  }
+}
+
+async function chainPage(store: Store, topic: { kind: 'ticket' | 'user'; id: string }, since: number, limit: number): Promise<PulledPage> {
+  const aggregate = { type: topic.kind, id: topic.id }
+  const [head, page] = await Promise.all([store.head(aggregate), store.chainPage(aggregate, since, limit)])
+  const events = page.map(({ header, hash, salt, content }) => ({ header, hash, salt, content }))
+  const reached = since + events.length
+  // The head may have been read before an event that the page already has.
+  const caughtUp = reached >= (head?.version ?? 0)
+  const isNew = (delta: Delta) => delta.kind === 'chain' && parseHeader(delta.event.header).version > reached
+  return { answer: { kind: 'chain', events, head, caughtUp }, caughtUp, isNew }
+}
+
+/** A stream's filter as the store takes it. */
+export function eventFilter(filter: {
+  actor?: string | undefined
+  aggregate?: string | undefined
+  type?: string | undefined
+}): EventFilter {
+  const [type, id] = filter.aggregate?.split(':') ?? []
+  return {
+    actor: filter.actor,
+    type: filter.type,
+    aggregate: type === undefined || id === undefined ? undefined : { type, id },
+  }
+}

@@ -1,0 +1,77 @@
+import type { Delta } from '../../core/protocol/messages.ts'
+
+/** Packets that may wait in a connection before pushing to it stops. */
+export const MAX_QUEUED_PACKETS = 64
+/** Changes that are kept for a topic while one of its pages is being read. */
+const MAX_MISSED = 256
+
+/** What a subscription pushes through. */
+export type Wire = {
+  /** Packets that the connection has not sent yet. */
+  queued(): number
+  delta(delta: Delta): void
+  /** Tells the client to pull, as soon as the connection has drained. */
+  behind(topic: string): void
+}
+
+/**
+ * - `pulling`: a page is being read for the client; changes are kept meanwhile, and follow the page if it catches up.
+ * - `catching up`: the client has more pages to pull; nothing is pushed or kept.
+ * - `live`: changes are pushed.
+ * - `behind`: the connection didn't keep up; the client will pull.
+ */
+type State =
+  | { readonly type: 'pulling'; readonly missed: Delta[]; overflowed: boolean }
+  | { readonly type: 'catching up' }
+  | { readonly type: 'live' }
+  | { readonly type: 'behind' }
+
+/** One topic of one connection, in one of two modes: the client pulls, or the server pushes. Memory is bounded in both. */
+export class Subscription {
+  readonly topic: string
+  readonly #wire: Wire
+  #state: State = { type: 'catching up' }
+
+  constructor(topic: string, wire: Wire) {
+    this.topic = topic
+    this.#wire = wire
+  }
+
+  get state(): State['type'] {
+    return this.#state.type
+  }
+
+  /** To be called before a page is read: what changes from now on isn't lost. */
+  pull(): void {
+    this.#state = { type: 'pulling', missed: [], overflowed: false }
+  }
+
+  /** To be called when the page has been handed to the client. Where it caught up, `isNew` says which changes it didn't contain. */
+  pulled(caughtUp: boolean, isNew: (delta: Delta) => boolean = () => true): void {
+    if (this.#state.type !== 'pulling') return
+    const { missed, overflowed } = this.#state
+    if (!caughtUp) {
+      this.#state = { type: 'catching up' }
+      return
+    }
+    this.#state = { type: 'live' }
+    if (overflowed) this.#fallBehind()
+    else for (const delta of missed) if (isNew(delta)) this.push(delta)
+  }
+
+  push(delta: Delta): void {
+    const state = this.#state
+    if (state.type === 'live') {
+      if (this.#wire.queued() > MAX_QUEUED_PACKETS) this.#fallBehind()
+      else this.#wire.delta(delta)
+    } else if (state.type === 'pulling') {
+      if (state.missed.length < MAX_MISSED) state.missed.push(delta)
+      else state.overflowed = true
+    }
+  }
+
+  #fallBehind(): void {
+    this.#state = { type: 'behind' }
+    this.#wire.behind(this.topic)
+  }
+}
