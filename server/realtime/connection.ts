@@ -53,7 +53,7 @@ export class Connection {
     // Packets wait in engine.io until its transport has taken those before: created, but not flushed.
     socket.conn.on('packetCreate', () => void this.#queued++)
     socket.conn.on('flush', (packets: readonly unknown[]) => {
-      this.#queued -= packets.length
+      this.#queued = Math.max(0, this.#queued - packets.length)
     })
     socket.conn.on('drain', () => this.#payOwed())
   }
