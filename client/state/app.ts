@@ -2,6 +2,7 @@ import { createContext } from '@lit/context'
 import type { Commands } from './commands.ts'
 import type { Connection } from './connection.ts'
 import type { LiveRegion } from './live-region.ts'
+import type { Notices } from './notices.ts'
 import type { PeopleDirectory } from './people.ts'
 import type { Router } from './router.ts'
 import type { Session } from './session.ts'
@@ -13,7 +14,7 @@ import type { Theme } from './theme.ts'
  *
  *     @consume({ context: appContext }) app!: App
  *
- * Controllers that take a host (`TicketController`, `ListController` …) ask for it by themselves.
+ * Controllers that follow something (`TicketController`, `ListController` …) ask for it by themselves.
  */
 export type App = {
   readonly connection: Connection
@@ -23,6 +24,7 @@ export type App = {
   readonly router: Router
   readonly theme: Theme
   readonly live: LiveRegion
+  readonly notices: Notices
   readonly shortcuts: Shortcuts
 }
 

@@ -1,5 +1,8 @@
-import type { ChainFailure, ChainHead } from '../../core/events/chain.ts'
-import type { StoredEventMessage } from '../../core/protocol/messages.ts'
+import { ChainCheck, type ChainFailure, type ChainHead } from '../../core/events/chain.ts'
+import { HeaderError, parseHeader } from '../../core/events/header.ts'
+import type { StoredEventMessage, SyncAnswer } from '../../core/protocol/messages.ts'
+import { Cell, type Readable } from './cell.ts'
+import type { Connection, Result } from './connection.ts'
 
 /** An event that was checked: its parsed form, and its exact texts with its hash. */
 export type FollowedEvent<E> = { readonly event: E; readonly stored: StoredEventMessage }
@@ -21,7 +24,216 @@ export type ChainView<S, E> = {
   /** The machine's snapshot: give it to `decideTicket` to learn which commands are possible, and why others aren't. */
   readonly snapshot: S
   readonly events: readonly FollowedEvent<E>[]
-  /** The newest event that was checked in this browser; version 0 before the first. */
+  /** The newest event that was checked in this browser; version 0 and no hash before the first. */
   readonly checked: ChainHead
   readonly failure: ChainFailure | null
+}
+
+/** What a chain's events mean: its machine, as pure functions. `read` throws for an event that this page doesn't know. */
+export type ChainKind<S, E> = {
+  readonly type: 'ticket' | 'user'
+  readonly empty: S
+  read(event: StoredEventMessage): E
+  apply(snapshot: S, event: E): S
+}
+
+const PAGE = 500
+/** A longer piece of work would be felt as a stutter: half a frame. */
+const SLICE_MS = 8
+
+/**
+ * Follows one chain: pulls pages until it has caught up, then takes what is pushed. Each event is checked as it arrives, then applied.
+ * What doesn't follow the own head is a gap, which is pulled; what doesn't check is a failure, and the end.
+ */
+export class ChainFollower<S, E> {
+  readonly #connection: Connection
+  readonly #kind: ChainKind<S, E>
+  readonly #topic: string
+  readonly #view: Cell<ChainView<S, E>>
+  readonly #ends: (() => void)[] = []
+  #check: ChainCheck | null = null
+  #pulling = false
+  #pullAgain = false
+  #stopped = false
+
+  constructor(connection: Connection, kind: ChainKind<S, E>, id: string) {
+    this.#connection = connection
+    this.#kind = kind
+    this.#topic = `${kind.type}:${id}`
+    this.#view = new Cell<ChainView<S, E>>({
+      status: { kind: 'loading' },
+      snapshot: kind.empty,
+      events: [],
+      checked: { version: 0, hash: '' },
+      failure: null,
+    })
+    this.#ends.push(
+      connection.listen(this.#topic, {
+        delta: delta => delta.kind === 'chain' && this.#take(delta.event),
+        behind: () => void this.#pull(),
+        head: ({ head }) => head.version > this.#view.value.checked.version && void this.#pull(),
+      }),
+      connection.whenOnline(({ origin }) => {
+        this.#check ??= new ChainCheck({ origin, aggregate: { type: kind.type, id } })
+        void this.#pull()
+      }),
+    )
+  }
+
+  get view(): Readable<ChainView<S, E>> {
+    return this.#view
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const end of this.#ends) end()
+  }
+
+  get #done(): boolean {
+    return this.#stopped || this.#view.value.failure !== null
+  }
+
+  async #pull(): Promise<void> {
+    if (this.#pulling) {
+      this.#pullAgain = true
+      return
+    }
+    this.#pulling = true
+    try {
+      let caughtUp = false
+      while (!caughtUp && !this.#done) {
+        this.#pullAgain = false
+        const result = await this.#connection.sync({ topic: this.#topic, since: this.#view.value.checked.version, limit: PAGE })
+        if (this.#stopped) return
+        caughtUp = await this.#takePage(result)
+        if (this.#pullAgain) caughtUp = false
+      }
+    } finally {
+      this.#pulling = false
+    }
+  }
+
+  /** Answers whether there is nothing more to pull now. */
+  async #takePage(result: Result<SyncAnswer>): Promise<boolean> {
+    if (!result.ok) {
+      // A lost connection pulls again when it is back.
+      if (!result.lost) this.#fail(result.error.code === 'not_found' ? null : result.error.text)
+      return true
+    }
+    const page = result.value
+    if (page.kind !== 'chain') return this.#fail('The server answered something else than a chain.')
+    if (page.head === null) {
+      if (this.#view.value.checked.version > 0) return this.#shorter({ version: 0, hash: '' })
+      return this.#fail(null)
+    }
+    await this.#apply(page.events, page.head.version)
+    if (this.#done || this.#view.value.status.kind === 'failed') return true
+    const { checked } = this.#view.value
+    if (page.caughtUp && page.head.version < checked.version) return this.#shorter(page.head)
+    if (page.caughtUp) this.#settle()
+    // A page without events that says there are more would be asked for without end.
+    return page.caughtUp || page.events.length === 0
+  }
+
+  /** Takes one event that was pushed. */
+  #take(stored: StoredEventMessage): void {
+    if (this.#done) return
+    if (this.#pulling) {
+      this.#pullAgain = true
+      return
+    }
+    const { checked, events } = this.#view.value
+    const place = placeOf(stored)
+    if (place !== null && place.version <= checked.version) {
+      const own = events[place.version - 1]?.stored
+      if (own !== undefined && own.hash !== stored.hash) this.#forked(place.version, own.hash, stored.hash)
+      return
+    }
+    if (checked.version === 0 || (place !== null && place.parent !== checked.hash)) {
+      void this.#pull()
+      return
+    }
+    void this.#apply([stored], checked.version + 1).then(() => !this.#done && this.#settle())
+  }
+
+  /** Checks and applies events in their order; long histories in slices, so that the page stays alive meanwhile. */
+  async #apply(arrived: readonly StoredEventMessage[], of: number): Promise<void> {
+    const check = this.#check
+    if (check === null || arrived.length === 0) return
+    let { snapshot, events, checked } = this.#view.value
+    const taken: FollowedEvent<E>[] = []
+    const publish = (failure: ChainFailure | null, status: ChainStatus) => {
+      events = taken.length === 0 ? events : [...events, ...taken.splice(0)]
+      this.#view.set({ status, snapshot, events, checked, failure })
+    }
+    let sliceBegan = performance.now()
+    for (const [index, stored] of arrived.entries()) {
+      if (index > 0 && performance.now() - sliceBegan > SLICE_MS) {
+        publish(null, { kind: 'catching_up', version: checked.version, of })
+        await new Promise(resolve => setTimeout(resolve))
+        if (this.#stopped) return
+        sliceBegan = performance.now()
+      }
+      const failure = check.add(stored)
+      if (failure !== null) return publish(failure, { kind: 'live' })
+      const read = this.#read(stored)
+      if (typeof read === 'string') return publish(null, { kind: 'failed', text: read })
+      snapshot = this.#kind.apply(snapshot, read.event)
+      checked = check.head
+      taken.push({ event: read.event, stored })
+    }
+    publish(null, this.#view.value.status)
+  }
+
+  #read(stored: StoredEventMessage): { event: E } | string {
+    try {
+      return { event: this.#kind.read(stored) }
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  #settle(): void {
+    const failure = this.#check?.finish() ?? null
+    this.#view.update(view => ({ ...view, failure, status: { kind: 'live' } }))
+  }
+
+  #fail(text: string | null): true {
+    this.#view.update(view => ({ ...view, status: text === null ? { kind: 'not_found' } : { kind: 'failed', text } }))
+    return true
+  }
+
+  #shorter(head: ChainHead): true {
+    const { checked } = this.#view.value
+    const message = 'The server’s history of this is shorter than what it has shown before.'
+    return this.#alarm({
+      check: 'chain',
+      rule: 'version',
+      version: head.version + 1,
+      message,
+      expected: String(checked.version),
+      actual: String(head.version),
+    })
+  }
+
+  #forked(version: number, expected: string, actual: string): void {
+    const message = 'The server shows another event here than it has shown before.'
+    this.#alarm({ check: 'chain', rule: 'hash', version, message, expected, actual })
+  }
+
+  #alarm(failure: ChainFailure): true {
+    this.#view.update(view => ({ ...view, failure, status: { kind: 'live' } }))
+    return true
+  }
+}
+
+/** Where an event says that it stands; null for a header that isn't well formed, which the chain check then names. */
+function placeOf({ header }: StoredEventMessage): { version: number; parent: string } | null {
+  try {
+    const { version, parent } = parseHeader(header)
+    return { version, parent }
+  } catch (error) {
+    if (error instanceof HeaderError) return null
+    throw error
+  }
 }

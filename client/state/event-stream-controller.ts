@@ -1,16 +1,33 @@
-import type { z } from 'zod'
-import type { positionedEventSchema } from '../../core/protocol/messages.ts'
+import { type EventStreamFilter, formatQuery } from '../../core/protocol/topics.ts'
+import type { App } from './app.ts'
+import { EventStreamFollower, type EventStreamView } from './event-stream-follower.ts'
+import { FollowController } from './follow-controller.ts'
 
-export type PositionedEvent = z.infer<typeof positionedEventSchema>
+const nothingYet: EventStreamView = { status: { kind: 'loading' }, items: [], paused: false, waiting: 0, more: false }
 
-/**
- * The event stream for a host, newest first: `new EventStreamController(this, () => filter)`. `pause()` lets new events wait and counts them in
- * `waiting`; `resume()` shows them. Further pages by `loadMore()`. Parse an item with `readEvent` of core/events/event.ts.
- */
-export type EventStreamView = {
-  readonly status: { readonly kind: 'loading' } | { readonly kind: 'live' } | { readonly kind: 'failed'; readonly text: string }
-  readonly items: readonly PositionedEvent[]
-  readonly paused: boolean
-  readonly waiting: number
-  readonly more: boolean
+/** Follows the event stream for its host: `new EventStreamController(this, () => this.filter)`. See `EventStreamFollower`. */
+export class EventStreamController extends FollowController<EventStreamFilter, EventStreamView, EventStreamFollower> {
+  get view(): EventStreamView {
+    return this.followed?.view.value ?? nothingYet
+  }
+
+  pause(): void {
+    this.followed?.pause()
+  }
+
+  resume(): void {
+    this.followed?.resume()
+  }
+
+  loadMore(): void {
+    void this.followed?.loadMore()
+  }
+
+  protected override name(filter: EventStreamFilter): string {
+    return `events?${formatQuery(filter)}`
+  }
+
+  protected override follow({ connection }: App, filter: EventStreamFilter): EventStreamFollower {
+    return new EventStreamFollower(connection, filter)
+  }
 }
