@@ -28,8 +28,9 @@ export const userMachine = setup({
       (event.payload.name ?? context.name.text) === context.name.text &&
       (event.payload.displayName ?? context.displayName.text) === context.displayName.text,
     sameRole: ({ context, event }) => event.type === 'set_role' && event.payload.role === context.role,
+    // A newer place too: a reservation that comes late must not make it look older to a release that comes late.
     placeHeld: ({ context, event }) =>
-      event.type === 'reserve_assignment' && placeFor(context, event.payload.ticket)?.version === event.payload.version,
+      event.type === 'reserve_assignment' && (placeFor(context, event.payload.ticket)?.version ?? 0) >= event.payload.version,
     placesFull: ({ context, event }) =>
       event.type === 'reserve_assignment' &&
       placeFor(context, event.payload.ticket) === undefined &&
