@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import type { Delta } from '../../../core/protocol/messages.ts'
+import { MAX_QUEUED_PACKETS, Subscription } from '../../../server/realtime/subscription.ts'
+
+/** A wire whose queue is set by hand. */
+function wire() {
+  const pushed: string[] = []
+  const behind: string[] = []
+  let queued = 0
+  return {
+    pushed,
+    behind,
+    queue: (packets: number) => {
+      queued = packets
+    },
+    queued: () => queued,
+    delta: (delta: Delta) => void pushed.push(delta.kind === 'chain' ? delta.event.header : delta.kind),
+    behindIs: (topic: string) => void behind.push(topic),
+  }
+}
+
+function subscribe() {
+  const own = wire()
+  return { ...own, subscription: new Subscription('ticket:x', { queued: own.queued, delta: own.delta, behind: own.behindIs }) }
+}
+
+const change = (header: string): Delta => ({ kind: 'chain', topic: 'ticket:x', event: { header, hash: '', salt: null, content: null } })
+
+describe('a subscription', () => {
+  it('pushes nothing while the client has more pages to pull', () => {
+    const { subscription, pushed } = subscribe()
+    subscription.push(change('before'))
+    subscription.pull()
+    subscription.pulled(false)
+    subscription.push(change('after'))
+    expect(pushed).toEqual([])
+    expect(subscription.state).toBe('catching up')
+  })
+
+  it('pushes after the page that catches up what changed while it was read, but not what the page contains', () => {
+    const { subscription, pushed } = subscribe()
+    subscription.pull()
+    subscription.push(change('in the page'))
+    subscription.push(change('after the page'))
+    expect(pushed).toEqual([])
+    subscription.pulled(true, delta => delta.kind === 'chain' && delta.event.header === 'after the page')
+    subscription.push(change('later'))
+    expect(pushed).toEqual(['after the page', 'later'])
+  })
+
+  it('stops pushing to a connection that doesn’t keep up, says so once, and goes on after the next pull', () => {
+    const { subscription, pushed, behind, queue } = subscribe()
+    subscription.pull()
+    subscription.pulled(true)
+    queue(MAX_QUEUED_PACKETS + 1)
+    for (let n = 0; n < 100; n++) subscription.push(change(`${n}`))
+    expect({ pushed, behind }).toEqual({ pushed: [], behind: ['ticket:x'] })
+    queue(0)
+    subscription.push(change('not yet'))
+    subscription.pull()
+    subscription.pulled(true)
+    subscription.push(change('now'))
+    expect(pushed).toEqual(['now'])
+  })
+
+  it('keeps only so many changes while a page is read: where there were more, the client pulls again', () => {
+    const { subscription, pushed, behind } = subscribe()
+    subscription.pull()
+    for (let n = 0; n < 1000; n++) subscription.push(change(`${n}`))
+    subscription.pulled(true)
+    expect({ pushed, behind }).toEqual({ pushed: [], behind: ['ticket:x'] })
+  })
+})
