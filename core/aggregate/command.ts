@@ -40,5 +40,6 @@ export function parseCommand<P extends PayloadSchemas>(payloads: P, type: string
   if (schema === undefined)
     return { ok: false, refusal: refusal('malformed', `There is no command “${type}” for this kind of thing.`, 'type') }
   const parsed = parse(schema, payload, 'payload')
-  return parsed.ok ? { ok: true, value: { type, payload: parsed.value, by } as CommandOf<P> } : parsed
+  if (!parsed.ok) return { ok: false, refusal: { field: 'payload', ...parsed.refusal } }
+  return { ok: true, value: { type, payload: parsed.value, by } as CommandOf<P> }
 }
