@@ -11,7 +11,8 @@ export const PROTOCOL = 1
 /** No message of either side is larger; the server closes a connection that sends one, without a reason that socket.io could carry. */
 export const MAX_MESSAGE_BYTES = 1024 * 1024
 
-const topic = z.string().max(2048)
+/** Room for the longest filter: 200 characters of text take 2,400 when they are percent-encoded. */
+const topic = z.string().max(4096)
 
 /** An event in its exact texts: what is hashed, and can be checked. */
 export const storedEventSchema = z.object({

@@ -78,13 +78,14 @@ export function formatQuery(values: Readonly<Record<string, string | undefined>>
 
 /** A query's values by key; a key that stands twice keeps its last value, one that can’t be decoded stays as it is. */
 export function parseQuery(query: string): Record<string, string> {
-  const values: Record<string, string> = {}
-  for (const part of query.split('&')) {
-    if (part === '') continue
-    const [key, value = ''] = splitOnce(part, '=')
-    values[key] = decode(value)
-  }
-  return values
+  const parts = query.split('&').filter(part => part !== '')
+  // From entries, so that `__proto__` is a key like any other, and found to be unknown.
+  return Object.fromEntries(
+    parts.map(part => {
+      const [key, value = ''] = splitOnce(part, '=')
+      return [key, decode(value)]
+    }),
+  )
 }
 
 function decode(value: string): string {
