@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTime } from '../events/names.ts'
 
 /** Limits of everything that people type (api.md, *Limits*): characters are Unicode code points, passwords are bytes. */
 export const LIMITS = {
@@ -48,4 +49,7 @@ export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lowerca
 export const nameSchema = z.string().regex(/^[a-z0-9._-]{2,32}$/, 'must be 2–32 characters of a–z, 0–9, dot, dash and underscore')
 export const labelSchema = z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be 1–32 characters of a–z, 0–9 and dash')
 export const versionSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
-export const timeSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'must be a UTC time with milliseconds')
+export const timeSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'must be a UTC time with milliseconds')
+  .refine(isTime, 'must be a date that exists')
