@@ -6,7 +6,8 @@ import type { Page, PageRequest } from './store.ts'
 /** A searchable text of a ticket: its own (`source` is `ticket`), or a comment's (`source` is the comment's id). */
 export type SearchText = {
   readonly ticket: string
-  readonly source: string /** Null takes it out of the index. */
+  readonly source: string
+  /** Null takes it out of the index. */
   readonly text: string | null
 }
 
@@ -49,14 +50,14 @@ export interface ReadModels {
 
   /**
    * A page of a list in the order of `compareRows`. Text: every word must stand (as the beginning of a word, without regard to
-   * case and accents) in the title, the body or one comment. @throws BadCursor
+   * case and accents) in title and body, or in one comment; a text without any word finds nothing. @throws BadCursor
    */
   listTickets(filter: TicketFilter, page: PageRequest): Promise<Page<TicketRow>>
 
   /** How many tickets the filter finds in each state, whatever `filter.state` says. */
   countTickets(filter: TicketFilter): Promise<{ readonly open: number; readonly solved: number }>
 
-  /** People ordered by name. `name` finds the one with exactly that name. @throws BadCursor */
+  /** People ordered by name, those without one last. @throws BadCursor */
   listPeople(page: PageRequest): Promise<Page<PersonRow>>
 
   /** Labels in use with the number of tickets that carry them, most used first, at most 200. */

@@ -16,7 +16,7 @@ export type Commit = {
   /** The head that the events were decided upon; 0 for a new aggregate. Their versions follow it without a gap. */
   readonly expectedVersion: number
   readonly events: readonly NewEvent[]
-  /** Versions of this aggregate whose content and salt are dropped in the same step: what `content_erased` events of the commit name. */
+  /** Versions of this aggregate whose content is dropped in the same step, as `Store.erase` does: what `content_erased` events name. */
   readonly erase: readonly number[]
 }
 
@@ -71,7 +71,7 @@ export interface Store {
 
   /**
    * Every event after a cursor (null: from the beginning), in order for each aggregate, then whatever comes, until the signal aborts:
-   * then it ends without an error. Nothing is skipped, also when writers commit at the same moment. Pages are never empty.
+   * then it ends without an error; where the store is closed first, with StoreUnavailable. Nothing is skipped, also when writers commit at the same moment. Pages are never empty.
    */
   feed(after: string | null, signal: AbortSignal): AsyncIterable<FeedPage>
 
@@ -81,7 +81,10 @@ export interface Store {
   /** Events newest first, by indexes. @throws BadCursor */
   events(filter: EventFilter, page: PageRequest): Promise<Page<PositionedEvent>>
 
-  /** Drops content and salt of an event and nothing else; no harm done where they are gone already. */
+  /**
+   * Drops content and salt of an event, and the aggregate's snapshot, which may repeat them; nothing else. No harm done where they are
+   * gone already.
+   */
   erase(aggregate: Aggregate, version: number): Promise<void>
 
   snapshot(aggregate: Aggregate): Promise<Snapshot | null>
