@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { ticketKind } from './actors/ticket-kind.ts'
+import { settleAll } from './assignment/settle-all.ts'
+import type { Config } from './config.ts'
+import { seedDemonstration } from './demonstration/seed.ts'
+import { isOwnOrigin } from './http/origin.ts'
+import { createHttpServer } from './http/server.ts'
+import { readSessionToken } from './http/session-cookie.ts'
+import { openParts, type Parts } from './parts.ts'
+import { startRealtime } from './realtime/realtime.ts'
+import { createTicketReader } from './ticket-reader.ts'
+
+/** The built client beside the built server; where the sources run, dist is one level up. */
+const CLIENT = [new URL('../client/', import.meta.url), new URL('../dist/client/', import.meta.url)]
+
+export type RunningServer = {
+  /** `http://127.0.0.1:3000` */
+  readonly address: string
+  /** Whether the demonstration's people can sign in. */
+  readonly demonstration: boolean
+  readonly parts: Parts
+  close(): Promise<void>
+}
+
+/** Builds the parts, fills an empty store, and listens. Rejects with everything closed again. @throws UnusableStore, ConfigError */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const parts = await openParts(config)
+  try {
+    return await listen(parts, config)
+  } catch (error) {
+    await parts.close()
+    throw error
+  }
+}
+
+async function listen(parts: Parts, config: Config): Promise<RunningServer> {
+  const { store, bus, accounts, registry, projections, origin, log } = parts
+  const demonstration = config.demonstration && (await seedDemonstration({ store, bus, accounts }))
+  const kind = ticketKind(() => store.nextNumber())
+  const http = await createHttpServer({
+    store,
+    bus,
+    accounts,
+    tickets: createTicketReader(store, registry, kind.next),
+    readBarrier: () => projections.caughtUp(),
+    ready: async () => {
+      try {
+        await projections.caughtUp()
+        return { ok: true }
+      } catch (error) {
+        return { ok: false, why: error instanceof Error ? error.message : 'The store doesn’t answer.' }
+      }
+    },
+    publicOrigins: config.publicUrls,
+    trustProxy: config.trustProxy,
+    clientFolder: CLIENT.map(url => fileURLToPath(url)).find(folder => existsSync(`${folder}index.html`)) ?? null,
+    log,
+    freshId: randomUUID,
+  })
+  const realtime = startRealtime(http.server, {
+    store,
+    bus,
+    projections,
+    origin,
+    openTicketLimit: config.openTicketLimit,
+    now: Date.now,
+    log,
+    authenticate: token => accounts.authenticate(token),
+    tokenOf: request => readSessionToken(request.headers.cookie),
+    allowsOrigin: request => isOwnOrigin(sourceOf(request), config.publicUrls),
+    onSessionEnded: listener => accounts.onSessionEnded(listener),
+  })
+  const stopWatching = watchPeople(parts)
+  const address = await http.listen({ host: config.host, port: config.port })
+  void settleWhenCaughtUp(parts)
+
+  return {
+    address,
+    demonstration,
+    parts,
+    async close() {
+      await realtime.close()
+      await http.close()
+      stopWatching()
+      await parts.close()
+    },
+  }
+}
+
+/** A person who is disabled loses their sessions, whoever disabled them and however. */
+function watchPeople({ projections, accounts, log }: Parts): () => void {
+  return projections.onProjected(({ events }) => {
+    for (const { header } of events) {
+      const disabled = header.type === 'user_disabled'
+      const roleChanged = header.type === 'role_set'
+      if (!disabled && !roleChanged) continue
+      accounts
+        .userChanged({ userId: header.aggregate.id, disabled, roleChanged })
+        .catch(error => log.error({ err: error, user: header.aggregate.id }, 'sessions could not be ended'))
+    }
+  })
+}
+
+async function settleWhenCaughtUp({ projections, registry, store, log }: Parts): Promise<void> {
+  try {
+    await projections.caughtUp()
+    const people = await settleAll(store, person => registry.settle(person))
+    if (people > 0) log.warn({ people }, 'places left behind by a crash were given back')
+  } catch (error) {
+    log.warn({ err: error }, 'places could not be settled at the start; they are when they are looked at')
+  }
+}
+
+function sourceOf(request: IncomingMessage) {
+  const { origin, host, 'sec-fetch-site': site } = request.headers
+  return { origin, host, fetchSite: typeof site === 'string' ? site : undefined }
+}

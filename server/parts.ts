@@ -1,0 +1,104 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { userStateOf } from '../core/user/machine.ts'
+import { type AccountService, createAccountService } from './accounts/account-service.ts'
+import type { UserDirectory } from './accounts/directory.ts'
+import { withNames } from './accounts/names.ts'
+import { createPasswords } from './accounts/passwords.ts'
+import type { CommandBus } from './actors/command-bus.ts'
+import { createRegistry, type Registry } from './actors/registry.ts'
+import { type Config, ConfigError } from './config.ts'
+import { createLogger } from './logging.ts'
+import { type Projections, startProjections } from './projections/projections.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import type { Store } from './store/store.ts'
+
+/** The store and everything that works on it, without a server. */
+export type Parts = {
+  readonly store: Store
+  readonly origin: string
+  readonly registry: Registry
+  /** With unique names (accounts/names.ts). */
+  readonly bus: CommandBus
+  readonly accounts: AccountService
+  readonly projections: Projections
+  readonly log: Logger
+  /** Finishes what is under way, brings the lists up to date, and releases the store. */
+  close(): Promise<void>
+}
+
+/** Opens the store that the configuration names. @throws UnusableStore */
+export function openStore(config: Config): Promise<Store> {
+  return openSqliteStore({ file: config.store.path })
+}
+
+/** Opens the store and builds the parts upon it. @throws UnusableStore, ConfigError where ORIGIN isn't the store's */
+export async function openParts(config: Config, log: Logger = createLogger(config.logLevel)): Promise<Parts> {
+  const store = await openStore(config)
+  try {
+    return await build(store, config, log)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function build(store: Store, config: Config, log: Logger): Promise<Parts> {
+  const origin = await settleOrigin(store, config)
+  const now = Date.now
+  const registry = createRegistry({
+    store,
+    origin,
+    openTicketLimit: config.openTicketLimit,
+    now,
+    randomHex: bytes => randomBytes(bytes).toString('hex'),
+    freshId: randomUUID,
+    log,
+  })
+  const users = userDirectory(registry)
+  const bus = withNames(registry, { store, users })
+  const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
+  const projections = await startProjections(store, log)
+  return {
+    store,
+    origin,
+    registry,
+    bus,
+    accounts,
+    projections,
+    log,
+    async close() {
+      await registry.close()
+      await projections.caughtUp().catch(error => log.warn({ err: error }, 'the lists will be brought up to date at the next start'))
+      await projections.close()
+      accounts.close()
+      await store.close()
+    },
+  }
+}
+
+/** The log's name is settled once, by the first start: every hash depends on it. */
+async function settleOrigin(store: Store, config: Config): Promise<string> {
+  const chosen = config.origin ?? (await store.setting('origin')) ?? `sealdesk.local/${randomBytes(8).toString('hex')}`
+  const settled = await store.settleSetting('origin', chosen)
+  if (config.origin !== null && config.origin !== settled) {
+    throw new ConfigError(
+      'ORIGIN',
+      `the log in this store is named ${settled}, and its name can’t be changed; leave ORIGIN out or give that name`,
+    )
+  }
+  return settled
+}
+
+/** People as their live actors have them: a right that was taken is gone at once. */
+function userDirectory(registry: Registry): UserDirectory {
+  return {
+    async user(id) {
+      const { snapshot } = await registry.user(id)
+      const state = userStateOf(snapshot)
+      if (state === 'absent') return null
+      const { name, displayName, role } = snapshot.context
+      return { name: name.text, displayName: displayName.text, role, state }
+    },
+  }
+}
