@@ -7,7 +7,7 @@ import { senderOf } from '../state/session.ts'
 /** Whether something can be done now. `guest`: it could be, after signing in. */
 export type Availability =
   | { readonly kind: 'possible' }
-  | { readonly kind: 'guest'; readonly why: string; readonly what: string }
+  | { readonly kind: 'guest'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string }
 
 /** What every action on a ticket depends on. `halt`: why nothing at all can be done, whatever the ticket's rules say. */
@@ -20,7 +20,7 @@ export type Situation = { readonly snapshot: TicketSnapshot; readonly me: Me | n
 export function availability(situation: Situation, what: string, command: (by: Sender) => TicketCommand): Availability {
   if (situation.halt !== null) return { kind: 'refused', why: situation.halt }
   const by = senderOf(situation.me)
-  if (by === null) return { kind: 'guest', why: `Sign in to ${what}.`, what }
+  if (by === null) return { kind: 'guest', why: `Sign in to ${what}.` }
   const decision = decideTicket(situation.snapshot, command(by))
   return decision.type === 'accepted' ? { kind: 'possible' } : { kind: 'refused', why: decision.refusal.text }
 }

@@ -36,7 +36,7 @@ describe('what can be done on a ticket', () => {
   it('asks a guest to sign in', () => {
     expect(
       availability({ snapshot: open, me: null, halt: null }, 'solve this ticket', by => ({ type: 'solve_ticket', payload: {}, by })),
-    ).toEqual({ kind: 'guest', why: 'Sign in to solve this ticket.', what: 'solve this ticket' })
+    ).toEqual({ kind: 'guest', why: 'Sign in to solve this ticket.' })
   })
 
   it('is nothing where everything halts', () => {

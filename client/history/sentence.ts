@@ -1,0 +1,36 @@
+import { html, type TemplateResult } from 'lit'
+import type { PeopleDirectory } from '../state/people.ts'
+import { type Part, type Sentence, systemName } from './words.ts'
+
+/** How a sentence is shown: names from the directory, tickets by what is known of them. */
+export type SentenceLook = { readonly people: PeopleDirectory; ticketName(id: string): string }
+
+/** A sentence with its links: people to their page, tickets to theirs, labels to the list. */
+export function renderSentence(sentence: Sentence, look: SentenceLook): TemplateResult {
+  return html`${sentence.map(part => renderPart(part, look))}`
+}
+
+function renderPart(part: Part, { people, ticketName }: SentenceLook): TemplateResult | string {
+  switch (part.kind) {
+    case 'text':
+      return part.text
+    case 'person':
+      return renderPerson(part.id, people)
+    case 'system':
+      return html`<b>${systemName(part.name)}</b>`
+    case 'ticket':
+      return html`<a href="/tickets/${part.id}">${ticketName(part.id)}</a>`
+    case 'label':
+      return html`<a class="word" href="/?label=${part.label}">${part.label}</a>`
+    case 'priority':
+      return html`<b>${part.priority}</b>`
+    case 'quote':
+      return html`“${part.text}”`
+  }
+}
+
+/** A person's name as a link to their page; only the name where the address isn't known. */
+export function renderPerson(id: string | null, people: PeopleDirectory): TemplateResult {
+  const name = people.find(id)?.name
+  return name ? html`<a class="person" href="/people/${name}">${people.nameOf(id)}</a>` : html`<b>${people.nameOf(id)}</b>`
+}

@@ -1,0 +1,74 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { ChainFailure } from '../../core/events/chain.ts'
+import { icon } from '../components/icons.ts'
+import { shared } from '../styles/shared.ts'
+
+/** The alarm: which event fails which check, with the two values that differ, and what that means for this page. */
+@customElement('sd-chain-alarm')
+export class ChainAlarm extends LitElement {
+  @property({ attribute: false }) failure: ChainFailure | null = null
+  @property({ type: Number }) checked = 0
+  /** What has the history: `ticket`, `account`. */
+  @property() of = 'ticket'
+
+  static override styles = [
+    shared,
+    css`
+      .alarm {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--wa-space-s);
+        padding: var(--wa-space-m);
+        border: 2px solid var(--wa-color-danger-border-loud);
+        border-radius: var(--wa-border-radius-m);
+        background: var(--wa-color-danger-fill-quiet);
+        color: var(--wa-color-danger-on-quiet);
+      }
+      .alarm > .icon {
+        margin-top: 2px;
+        font-size: 22px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 2px var(--wa-space-s);
+        margin-block: var(--wa-space-xs);
+      }
+      dd {
+        overflow-wrap: anywhere;
+      }
+      dd.value {
+        font-family: var(--wa-font-family-code);
+        font-size: var(--wa-font-size-s);
+      }
+    `,
+  ]
+
+  override render() {
+    const { failure } = this
+    if (failure === null) return nothing
+    const where = failure.version === null ? 'The history' : `Version ${failure.version}`
+    return html`<div class="alarm" role="alert">
+      ${icon('shield-alert')}
+      <div>
+        <h2>${where} of this ${this.of} fails its check</h2>
+        <p>${failure.message}</p>
+        <dl>
+          <dt>check</dt><dd>${failure.check === 'chain' ? 'chain' : 'content'}, rule “${failure.rule}”</dd>
+          <dt>expected</dt><dd class="value">${failure.expected}</dd>
+          <dt>found</dt><dd class="value">${failure.actual}</dd>
+        </dl>
+        <p>Somebody or something changed what was recorded. This page shows only what was checked before it${
+          this.checked > 0 ? ` (to version ${this.checked})` : ''
+        }, and nothing can be changed here. Tell whoever runs this server, and keep this page open as evidence.</p>
+      </div>
+    </div>`
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sd-chain-alarm': ChainAlarm
+  }
+}
