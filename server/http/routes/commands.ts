@@ -1,0 +1,27 @@
+import { commandSchema } from '../../../core/aggregate/command.ts'
+import { KnownError, REFUSAL_CODES } from '../../../core/protocol/errors.ts'
+import { commandAnswerSchema } from '../../../core/protocol/messages.ts'
+import { person } from '../access.ts'
+import type { HttpDeps } from '../deps.ts'
+import { bare, defineRoute, json, type Route } from '../route.ts'
+
+export function commandRoutes({ bus }: Pick<HttpDeps, 'bus'>): readonly Route[] {
+  return [
+    defineRoute({
+      ...bare,
+      method: 'POST',
+      path: '/api/commands',
+      summary: 'Send a command; sent again with the same id, it happens once and is answered the same',
+      access: person,
+      body: commandSchema,
+      answer: json(commandAnswerSchema),
+      errors: [...REFUSAL_CODES, 'overloaded', 'history_damaged'],
+      async handle({ me, body }) {
+        const result = await bus.execute(body, { type: 'user', id: me.id, role: me.role })
+        if (result.ok) return { version: result.version, hash: result.hash, events: [...result.events] }
+        const { code, text, field } = result.refusal
+        throw new KnownError(code, text, field === undefined ? {} : { field })
+      },
+    }),
+  ]
+}

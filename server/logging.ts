@@ -1,0 +1,23 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import type { LogLevel } from './config.ts'
+
+/** Names under which something secret could reach the log. Addresses are logged without their query, and bodies never. */
+const SECRET = ['.password', '.passwordHash', '.token', '.cookie', '["set-cookie"]', '.authorization']
+
+/** At the top of an entry, in what it holds, and one level deeper. */
+const paths = SECRET.flatMap(name => [name.replace(/^\./, ''), `*${name}`, `*.*${name}`])
+
+/**
+ * One JSON object a line, with levels and times as people and programs read them. Secrets are taken out, whoever logs them by mistake.
+ * `destination` is standard output unless it is given.
+ */
+export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths, censor: '(secret)' },
+  }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
