@@ -1,0 +1,113 @@
+import '../markdown/rich-text.ts'
+import './action-button.ts'
+import './text-editor.ts'
+import { html, nothing, type PropertyValues } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import type { Comment } from '../../core/ticket/state.ts'
+import { avatar, avatarStyles } from '../components/avatar.ts'
+import { exactTime, timeMark } from '../components/time.ts'
+import { renderPerson } from '../history/sentence.ts'
+import { shared } from '../styles/shared.ts'
+import { buttonStyle } from './button-style.ts'
+import { commentCardStyle } from './comment-card-style.ts'
+import { tabDrafts } from './drafts.ts'
+import type { SaveEvent } from './text-editor.ts'
+import { TicketPart } from './ticket-part.ts'
+import { words } from './words.ts'
+
+/** One comment. Its author can edit and delete it; others learn why they can't. */
+@customElement('sd-comment')
+export class CommentCard extends TicketPart {
+  @property({ attribute: false }) comment!: Comment
+  /** The ticket's address, which this comment's permanent link begins with. */
+  @property() address = ''
+  @property({ type: Boolean, reflect: true }) marked = false
+  @state() private mode: 'reading' | 'editing' | 'deleting' = 'reading'
+
+  static override styles = [shared, avatarStyles, buttonStyle, commentCardStyle]
+
+  override willUpdate(changed: PropertyValues): void {
+    if (!this.hasUpdated && changed.has('comment') && tabDrafts().read(this.#draft).text !== '' && this.#canEdit.kind === 'possible')
+      this.mode = 'editing'
+  }
+
+  override render() {
+    const { author, deleted } = this.comment
+    if (deleted) return html`<article class="deleted quiet">${avatar(author, '')} <i>${words.deletedComment}</i></article>`
+    return html`<article aria-label="Comment by ${this.app.people.nameOf(author)}">
+      ${avatar(author, this.app.people.nameOf(author), 'large')}
+      <div class="card">
+        <header>${this.#about()}<span class="actions">${this.#actions()}</span></header>
+        <div class="content">${this.mode === 'editing' ? this.#editor() : this.#text()}</div>
+        ${this.mode === 'deleting' ? this.#question() : nothing}
+        ${this.refusal === null || this.mode === 'editing' ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}
+      </div>
+    </article>`
+  }
+
+  #about() {
+    const { id, author, at, editedAt } = this.comment
+    return html`<span>${renderPerson(author, this.app.people)}
+      <a class="quiet" href="${this.address}#comment-${id}" title="Permanent link to this comment">${timeMark(at, Date.now())}</a>
+      ${editedAt === null ? nothing : html`<span class="quiet" title="Edited ${exactTime(editedAt)}">· edited</span>`}</span>`
+  }
+
+  #actions() {
+    const canDelete = this.can(words.whatToEditComment, by => ({ type: 'delete_comment', payload: { commentId: this.comment.id }, by }))
+    return html`
+      <sd-action look="bare" icon="pencil" icon-only label="Edit this comment" .can=${this.#canEdit} @run=${() => this.#to('editing')}></sd-action>
+      <sd-action look="bare" icon="trash" icon-only label="Delete this comment" .can=${canDelete} @run=${() => this.#to('deleting')}></sd-action>`
+  }
+
+  #text() {
+    const { text } = this.comment.body
+    return text === null ? html`<p class="quiet"><i>${words.erasedText}</i></p>` : html`<sd-rich-text .source=${text}></sd-rich-text>`
+  }
+
+  #editor() {
+    return html`<sd-text-editor label="Comment" draft=${this.#draft} .current=${this.comment.body.text ?? ''} .busy=${this.busy}
+      .refusal=${this.refusal} @sd-save=${this.#save} @sd-cancel=${() => this.#to('reading')}></sd-text-editor>`
+  }
+
+  #question() {
+    return html`<div class="question" role="group" aria-label=${words.deleteQuestion}>
+      <span>${words.deleteQuestion}</span>
+      <button class="button danger" type="button" @click=${this.#delete}>${words.delete}</button>
+      <button class="button" type="button" @click=${() => this.#to('reading')}>${words.keep}</button>
+    </div>`
+  }
+
+  get #draft(): string {
+    return `${this.on.id}.comment.${this.comment.id}`
+  }
+
+  get #canEdit() {
+    const { id: commentId, body } = this.comment
+    return this.can(words.whatToEditComment, by => ({ type: 'edit_comment', payload: { commentId, body: `${body.text}…` }, by }))
+  }
+
+  #to(mode: CommentCard['mode']): void {
+    this.refusal = null
+    this.mode = mode
+  }
+
+  #save = async ({ text }: SaveEvent) => {
+    if (text !== this.comment.body.text) {
+      const saved = await this.send((commands, id) => commands.ticket(id, 'edit_comment', { commentId: this.comment.id, body: text }))
+      if (!saved) return
+    }
+    tabDrafts().drop(this.#draft)
+    this.#to('reading')
+  }
+
+  #delete = async () => {
+    const deleted = await this.send((commands, id) => commands.ticket(id, 'delete_comment', { commentId: this.comment.id }))
+    if (deleted) this.mode = 'reading'
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sd-comment': CommentCard
+  }
+}

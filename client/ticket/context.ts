@@ -1,0 +1,12 @@
+import { createContext } from '@lit/context'
+import type { Situation } from './actions.ts'
+
+/** What every part of the ticket's page needs to know. A new object with every change. */
+export type TicketContext = {
+  readonly id: string
+  readonly situation: Situation
+  /** At most so many open tickets for one person; unknown while not connected. */
+  readonly openTicketLimit: number | null
+}
+
+export const ticketContext = createContext<TicketContext>('sealdesk-ticket')

@@ -1,0 +1,152 @@
+import './action-button.ts'
+import './text-editor.ts'
+import { css, html, nothing, type PropertyValues } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import { ticketStateOf } from '../../core/ticket/machine.ts'
+import { chipStyles, stateMark } from '../components/chips.ts'
+import { timeMark } from '../components/time.ts'
+import { renderPerson } from '../history/sentence.ts'
+import { shared } from '../styles/shared.ts'
+import { buttonStyle } from './button-style.ts'
+import { tabDrafts } from './drafts.ts'
+import type { SaveEvent } from './text-editor.ts'
+import { TicketPart } from './ticket-part.ts'
+import { words } from './words.ts'
+
+/** Number, title, state, and what can be done with the whole ticket. */
+@customElement('sd-ticket-heading')
+export class TicketHeading extends TicketPart {
+  @state() private editing = false
+
+  static override styles = [
+    shared,
+    chipStyles,
+    buttonStyle,
+    css`
+      :host {
+        display: grid;
+        gap: var(--wa-space-xs);
+      }
+      .top {
+        display: flex;
+        align-items: flex-start;
+        gap: var(--wa-space-m);
+      }
+      h1 {
+        flex: 1;
+        min-width: 0;
+        font-size: var(--wa-font-size-xl);
+        letter-spacing: -0.01em;
+        line-height: 1.25;
+        overflow-wrap: anywhere;
+      }
+      h1 .numeral {
+        color: var(--wa-color-text-quiet);
+        font-weight: var(--wa-font-weight-normal);
+      }
+      h1 sd-action {
+        vertical-align: 2px;
+      }
+      .about {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px var(--wa-space-s);
+      }
+      .person {
+        color: inherit;
+        font-weight: var(--wa-font-weight-semibold);
+      }
+      sd-text-editor {
+        flex: 1;
+      }
+      @media (max-width: 719px) {
+        .top {
+          flex-direction: column;
+          gap: var(--wa-space-xs);
+        }
+      }
+    `,
+  ]
+
+  override willUpdate(changed: PropertyValues): void {
+    if (!this.hasUpdated || changed.has('on'))
+      this.editing ||= tabDrafts().read(this.#draft).text !== '' && this.#canEdit.kind === 'possible'
+  }
+
+  override render() {
+    const { snapshot } = this.on.situation
+    const { number, title, author, createdAt, comments } = snapshot.context
+    const state = ticketStateOf(snapshot)
+    if (state === 'absent') return nothing
+    const said = comments.filter(comment => !comment.deleted).length
+    return html`
+      <div class="top">
+        ${
+          this.editing
+            ? html`<sd-text-editor single-line label="Title" draft=${this.#draft} .current=${title.text ?? ''} .busy=${this.busy}
+                .refusal=${this.refusal} @sd-save=${this.#save} @sd-cancel=${this.#stop}></sd-text-editor>`
+            : html`<h1><span class="numeral number">#${number}</span> ${title.text ?? html`<i class="quiet">${words.erasedTitle}</i>`}
+                <sd-action look="bare" icon="pencil" icon-only label="Edit the title" .can=${this.#canEdit} @run=${this.#edit}></sd-action></h1>`
+        }
+        ${state === 'open' ? this.#solve() : this.#reopen()}
+      </div>
+      <div class="about">
+        ${stateMark(state)}
+        <span class="quiet">opened by ${renderPerson(author, this.app.people)} ${timeMark(createdAt, Date.now())}
+          · ${said === 1 ? '1 comment' : `${said} comments`}</span>
+        <slot></slot>
+      </div>
+      ${this.refusal === null || this.editing ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}
+    `
+  }
+
+  get #draft(): string {
+    return `${this.on.id}.title`
+  }
+
+  get #canEdit() {
+    return this.can(words.whatToEdit, by => ({
+      type: 'edit_ticket',
+      payload: { title: `${this.on.situation.snapshot.context.title.text}…` },
+      by,
+    }))
+  }
+
+  #solve() {
+    const can = this.can(words.whatToSolve, by => ({ type: 'solve_ticket', payload: {}, by }))
+    return html`<sd-action look="brand" icon="circle-check" label=${words.solve} .can=${can} .busy=${this.busy}
+      @run=${() => this.send((commands, id) => commands.ticket(id, 'solve_ticket', {}))}></sd-action>`
+  }
+
+  #reopen() {
+    const can = this.can(words.whatToReopen, by => ({ type: 'reopen_ticket', payload: {}, by }))
+    return html`<sd-action icon="circle-dot" label=${words.reopen} .can=${can} .busy=${this.busy}
+      @run=${() => this.send((commands, id) => commands.ticket(id, 'reopen_ticket', {}))}></sd-action>`
+  }
+
+  #edit = () => {
+    this.refusal = null
+    this.editing = true
+  }
+
+  #stop = () => {
+    this.editing = false
+    this.refusal = null
+  }
+
+  #save = async ({ text }: SaveEvent) => {
+    if (text !== this.on.situation.snapshot.context.title.text) {
+      const saved = await this.send((commands, id) => commands.ticket(id, 'edit_ticket', { title: text }))
+      if (!saved) return
+    }
+    tabDrafts().drop(this.#draft)
+    this.#stop()
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sd-ticket-heading': TicketHeading
+  }
+}

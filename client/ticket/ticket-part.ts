@@ -1,0 +1,35 @@
+import { consume } from '@lit/context'
+import { LitElement } from 'lit'
+import { state } from 'lit/decorators.js'
+import type { Sender } from '../../core/aggregate/command.ts'
+import type { TicketCommand } from '../../core/ticket/commands.ts'
+import { type App, appContext } from '../state/app.ts'
+import type { CommandOutcome, Commands } from '../state/commands.ts'
+import { type Availability, availability } from './actions.ts'
+import { type TicketContext, ticketContext } from './context.ts'
+
+/** What the parts of the ticket's page share: they know the ticket, ask its rulebook, send commands, and show refusals where they happened. */
+export class TicketPart extends LitElement {
+  @consume({ context: appContext }) app!: App
+  @consume({ context: ticketContext, subscribe: true }) @state() on!: TicketContext
+  /** The sentence of the last refusal. */
+  @state() protected refusal: string | null = null
+  @state() protected busy = false
+
+  protected can(what: string, command: (by: Sender) => TicketCommand): Availability {
+    return availability(this.on.situation, what, command)
+  }
+
+  /** Sends, and answers whether it was recorded; if not, `refusal` says why. */
+  protected async send(command: (commands: Commands, ticket: string) => Promise<CommandOutcome>): Promise<boolean> {
+    this.refusal = null
+    this.busy = true
+    try {
+      const outcome = await command(this.app.commands, this.on.id)
+      if (!outcome.ok) this.refusal = outcome.error.text
+      return outcome.ok
+    } finally {
+      this.busy = false
+    }
+  }
+}
