@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandSchema, isAdministrator, type PayloadSchemas, parseCommand } from '../../../core/aggregate/command.ts'
-import type { REFUSAL_CODES } from '../../../core/protocol/errors.ts'
 import { ticketPayloads } from '../../../core/ticket/commands.ts'
 import { exchangePayloads, userPayloads } from '../../../core/user/commands.ts'
 import { anyTicketCommand } from '../ticket/arbitraries.ts'

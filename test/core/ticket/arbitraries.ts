@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import type { Sender } from '../../../core/aggregate/command.ts'
 import { PRIORITIES, type TicketCommand } from '../../../core/ticket/commands.ts'
-import { everybody, id } from '../aggregate/people.ts'
+import { admin, anna, everybody, id, system } from '../aggregate/people.ts'
 import { timeOf } from '../aggregate/subject.ts'
 
 const by = fc.constantFrom(...everybody)
@@ -11,8 +12,8 @@ const label = fc.constantFrom('printer', 'vpn', 'urgent')
 const imported = { author: id(3), at: timeOf(-1000) }
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 
-function command<T extends TicketCommand['type'], P>(type: T, payload: fc.Arbitrary<P>) {
-  return fc.record({ type: fc.constant(type), payload, by })
+function command<T extends TicketCommand['type'], P>(type: T, payload: fc.Arbitrary<P>, sender: fc.Arbitrary<Sender> = by) {
+  return fc.record({ type: fc.constant(type), payload, by: sender })
 }
 
 /** An object without the fields that are undefined. */
@@ -21,10 +22,16 @@ function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], 
 }
 
 const nothing = fc.constant({})
-const create = fc.record({ title: text, body: text, imported: fc.constantFrom(undefined, undefined, imported) })
-const comment = fc.record({ commentId, body: text, imported: fc.constantFrom(undefined, undefined, imported) })
+const comment = fc.record({ commentId, body: text })
+const erasure = fc.record({ version: fc.integer({ min: 1, max: 12 }), reason: fc.constant('personal_data') })
+const mostlyAllowed = fc.constantFrom(system, system, admin, anna)
+const ticket = fc.record({ title: text, body: text })
+/** The same as an import tells it: by whom and when it was written. */
+const elsewhere = <P extends object>(written: fc.Arbitrary<P>) => written.map(payload => ({ ...payload, imported }))
 
-export const anyCreateTicket: fc.Arbitrary<TicketCommand> = command('create_ticket', create).map(created => ({ ...created, number: 7 }))
+export const anyCreateTicket: fc.Arbitrary<TicketCommand> = fc
+  .oneof(command('create_ticket', ticket), command('create_ticket', elsewhere(ticket), mostlyAllowed))
+  .map(created => ({ ...created, number: 7 }))
 
 export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   anyCreateTicket,
@@ -42,13 +49,11 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   command('set_priority', fc.record({ priority: fc.constantFrom(...PRIORITIES) })),
   command('add_label', fc.record({ label })),
   command('remove_label', fc.record({ label })),
-  { weight: 3, arbitrary: command('add_comment', comment) },
-  { weight: 2, arbitrary: command('edit_comment', fc.record({ commentId, body: text })) },
+  { weight: 2, arbitrary: command('add_comment', comment) },
+  { weight: 2, arbitrary: command('add_comment', elsewhere(comment), mostlyAllowed) },
+  { weight: 2, arbitrary: command('edit_comment', comment) },
   command('delete_comment', fc.record({ commentId })),
-  {
-    weight: 2,
-    arbitrary: command('erase_content', fc.record({ version: fc.integer({ min: 1, max: 20 }), reason: fc.constant('personal_data') })),
-  },
+  { weight: 3, arbitrary: command('erase_content', erasure, mostlyAllowed) },
 )
 
 /** Mostly a ticket that is created first; sometimes commands to none. */
