@@ -1,8 +1,13 @@
 import { type AnyStateMachine, type EmittedFrom, type EventFromLogic, type SnapshotFrom, transition } from 'xstate'
-import type { Refusal } from '../protocol/errors.ts'
+import { type Refusal, type RefusalCode, refusal } from '../protocol/errors.ts'
 
 /** A machine's answer to a command: the event it would record, or why it refuses. */
 export type Decision<D> = { readonly type: 'accepted'; readonly draft: D } | { readonly type: 'refused'; readonly refusal: Refusal }
+
+/** A chart's action for a rule that refuses, with the sentence of the code or a more exact one. */
+export function refuse(code: RefusalCode, text?: string) {
+  return { type: 'refuse' as const, params: refusal(code, text) }
+}
 
 /**
  * Asks a machine about a command without changing anything: commands never change a machine's state, they emit one decision.

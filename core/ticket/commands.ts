@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CommandOf } from '../aggregate/command.ts'
-import { filledText, LIMITS, labelSchema, text, timeSchema, uuidSchema, versionSchema } from '../protocol/text.ts'
+import { eraseContentSchema } from '../aggregate/erasure.ts'
+import { filledText, LIMITS, labelSchema, text, timeSchema, uuidSchema } from '../protocol/text.ts'
 
 export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const
 export type Priority = (typeof PRIORITIES)[number]
@@ -24,10 +25,7 @@ export const ticketPayloads = {
   add_comment: z.strictObject({ commentId: uuidSchema, body: filledText(LIMITS.body), imported: importedSchema.optional() }),
   edit_comment: z.strictObject({ commentId: uuidSchema, body: filledText(LIMITS.body) }),
   delete_comment: z.strictObject({ commentId: uuidSchema }),
-  erase_content: z.strictObject({
-    version: versionSchema,
-    reason: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be a reason code such as personal_data'),
-  }),
+  erase_content: eraseContentSchema,
 } as const
 
 export type TicketCommandType = keyof typeof ticketPayloads

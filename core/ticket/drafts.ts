@@ -1,21 +1,26 @@
-import type { TicketCommand, TicketCommandType } from './commands.ts'
+import { type DraftTable, draftBy } from '../aggregate/draft.ts'
+import { draftErasure } from '../aggregate/erasure.ts'
+import { changedTexts } from '../aggregate/texts.ts'
+import type { TicketCommand } from './commands.ts'
 import type { TicketDraft } from './events.ts'
 import type { Ticket } from './state.ts'
 
-type CommandNamed<T extends TicketCommandType> = Extract<TicketCommand, { type: T }>
+type EditTicket = Extract<TicketCommand, { type: 'edit_ticket' }>
 
-/** The event that each accepted command becomes. Whether it is accepted is the machine's business, not this table's. */
-const drafts: { readonly [T in TicketCommandType]: (ticket: Ticket, command: CommandNamed<T>) => TicketDraft } = {
+/** What an edit would change. */
+export function changesOf(ticket: Ticket, { payload }: EditTicket) {
+  return changedTexts(['title', 'body'], ticket, payload)
+}
+
+const drafts: DraftTable<Ticket, TicketCommand, TicketDraft> = {
   create_ticket: (_, { payload, number }) => ({
     type: 'ticket_created',
     facts: { number, ...(payload.imported ? { author: payload.imported.author } : {}) },
     content: { title: payload.title, body: payload.body, ...(payload.imported ? { originalAt: payload.imported.at } : {}) },
   }),
-  edit_ticket: (ticket, { payload }) => {
-    const title = payload.title !== undefined && payload.title !== ticket.title.text ? { title: payload.title } : {}
-    const body = payload.body !== undefined && payload.body !== ticket.body.text ? { body: payload.body } : {}
-    const fields = [...('title' in title ? (['title'] as const) : []), ...('body' in body ? (['body'] as const) : [])]
-    return { type: 'ticket_edited', facts: { fields }, content: { ...title, ...body } }
+  edit_ticket: (ticket, command) => {
+    const { fields, content } = changesOf(ticket, command)
+    return { type: 'ticket_edited', facts: { fields }, content }
   },
   assign_ticket: (_, { payload }) => ({ type: 'ticket_assigned', facts: { assignee: payload.assignee }, content: null }),
   unassign_ticket: () => ({ type: 'ticket_unassigned', facts: {}, content: null }),
@@ -31,14 +36,10 @@ const drafts: { readonly [T in TicketCommandType]: (ticket: Ticket, command: Com
   }),
   edit_comment: (_, { payload }) => ({ type: 'comment_edited', facts: { commentId: payload.commentId }, content: { body: payload.body } }),
   delete_comment: (_, { payload }) => ({ type: 'comment_deleted', facts: { commentId: payload.commentId }, content: null }),
-  erase_content: (_, { payload }) => ({
-    type: 'content_erased',
-    facts: { version: payload.version, reason: payload.reason },
-    content: null,
-  }),
+  erase_content: draftErasure,
 }
 
-export function draftOf<T extends TicketCommandType>(ticket: Ticket, command: CommandNamed<T>): TicketDraft {
-  const draft: (ticket: Ticket, command: CommandNamed<T>) => TicketDraft = drafts[command.type as T]
-  return draft(ticket, command)
+/** The event that an accepted command becomes. */
+export function draftOf(ticket: Ticket, command: TicketCommand): TicketDraft {
+  return draftBy(drafts, ticket, command)
 }

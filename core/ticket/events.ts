@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { contentErased } from '../aggregate/erasure.ts'
 import type { DraftOf, EventOf, EventSchemas } from '../aggregate/event.ts'
 import { labelSchema, timeSchema, uuidSchema, versionSchema } from '../protocol/text.ts'
 import { PRIORITIES } from './commands.ts'
@@ -35,7 +36,7 @@ export const ticketEvents = {
   },
   comment_edited: { facts: z.object({ commentId: uuidSchema }), content: z.object({ body: text }) },
   comment_deleted: { facts: z.object({ commentId: uuidSchema }), content: null },
-  content_erased: { facts: z.object({ version: versionSchema, reason: text }), content: null },
+  content_erased: contentErased,
 } as const satisfies EventSchemas
 
 export type TicketEventType = keyof typeof ticketEvents

@@ -1,10 +1,10 @@
 import { assign, emit, type SnapshotFrom, setup } from 'xstate'
 import { isAdministrator } from '../aggregate/command.ts'
-import { type Decision, emittedBy } from '../aggregate/decide.ts'
-import { type Refusal, type RefusalCode, refusal } from '../protocol/errors.ts'
+import { type Decision, emittedBy, refuse } from '../aggregate/decide.ts'
+import { type Refusal, refusal } from '../protocol/errors.ts'
 import { LIMITS } from '../protocol/text.ts'
 import type { TicketCommand } from './commands.ts'
-import { draftOf } from './drafts.ts'
+import { changesOf, draftOf } from './drafts.ts'
 import type { TicketDraft, TicketEvent } from './events.ts'
 import { evolveTicket, findComment, noTicket, type Ticket } from './state.ts'
 
@@ -12,8 +12,6 @@ import { evolveTicket, findComment, noTicket, type Ticket } from './state.ts'
 export const TICKET_MACHINE_VERSION = 1
 
 type Signal = TicketCommand | TicketEvent
-
-const refuse = (code: RefusalCode, text?: string) => ({ type: 'refuse' as const, params: text === undefined ? { code } : { code, text } })
 
 /**
  * The ticket's rulebook. A command lists what refuses it, each rule by its name, and at the end what it becomes. Commands never
@@ -26,10 +24,7 @@ export const ticketMachine = setup({
     importsWithoutRight: ({ event }) =>
       'payload' in event && 'imported' in event.payload && event.payload.imported !== undefined && event.by.type !== 'system',
     notAdministrator: ({ event }) => 'by' in event && !isAdministrator(event.by),
-    sameText: ({ context, event }) =>
-      event.type === 'edit_ticket' &&
-      (event.payload.title ?? context.title.text) === context.title.text &&
-      (event.payload.body ?? context.body.text) === context.body.text,
+    sameText: ({ context, event }) => event.type === 'edit_ticket' && changesOf(context, event).fields.length === 0,
     sameAssignee: ({ context, event }) => event.type === 'assign_ticket' && event.payload.assignee === context.assignee,
     nobodyAssigned: ({ context }) => context.assignee === null,
     samePriority: ({ context, event }) => event.type === 'set_priority' && event.payload.priority === context.priority,
@@ -50,9 +45,7 @@ export const ticketMachine = setup({
       if ('version' in event) throw new Error(`${event.type} is recorded already and can’t be accepted again`)
       return { type: 'accepted', draft: draftOf(context, event) }
     }),
-    refuse: emit((_, params: { code: RefusalCode; text?: string }): Decision<TicketDraft> => {
-      return { type: 'refused', refusal: refusal(params.code, params.text) }
-    }),
+    refuse: emit((_, why: Refusal): Decision<TicketDraft> => ({ type: 'refused', refusal: why })),
   },
 }).createMachine({
   id: 'ticket',

@@ -1,9 +1,7 @@
+import { carriedText, erasedText, noText, type VersionedText } from '../aggregate/texts.ts'
 import type { Actor } from '../events/header.ts'
 import type { Priority } from './commands.ts'
 import type { TicketEvent } from './events.ts'
-
-/** A text with the version of the event that carries it. Null where that event's content has been erased. */
-export type VersionedText = { readonly text: string | null; readonly version: number }
 
 export type Comment = {
   readonly id: string
@@ -36,12 +34,10 @@ export type Ticket = {
   readonly version: number
 }
 
-const nothing: VersionedText = { text: '', version: 0 }
-
 export const noTicket: Ticket = {
   number: 0,
-  title: nothing,
-  body: nothing,
+  title: noText,
+  body: noText,
   author: null,
   createdAt: '',
   recordedAt: '',
@@ -65,7 +61,7 @@ export function evolveTicket(ticket: Ticket, event: TicketEvent): Ticket {
 }
 
 function change(ticket: Ticket, event: TicketEvent): Partial<Ticket> {
-  const carried = (text: string | undefined): VersionedText => ({ text: text ?? null, version: event.version })
+  const carried = (text: string | undefined) => carriedText(text, event.version)
   switch (event.type) {
     case 'ticket_created':
       return {
@@ -129,14 +125,13 @@ function changeComment(ticket: Ticket, id: string, patch: Partial<Comment>): Par
 
 /** A replay finds no content at an erased version: no text, no original date. The live ticket must end up the same. */
 function erase(ticket: Ticket, version: number): Partial<Ticket> {
-  const blank = (text: VersionedText): VersionedText => (text.version === version ? { text: null, version } : text)
   return {
-    title: blank(ticket.title),
-    body: blank(ticket.body),
+    title: erasedText(ticket.title, version),
+    body: erasedText(ticket.body, version),
     createdAt: version === 1 ? ticket.recordedAt : ticket.createdAt,
     comments: ticket.comments.map(comment => ({
       ...comment,
-      body: blank(comment.body),
+      body: erasedText(comment.body, version),
       at: comment.version === version ? comment.recordedAt : comment.at,
     })),
     contents: ticket.contents.filter(other => other !== version),

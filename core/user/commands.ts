@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type CommandOf, roleSchema } from '../aggregate/command.ts'
+import { eraseContentSchema } from '../aggregate/erasure.ts'
 import { filledText, LIMITS, nameSchema, uuidSchema, versionSchema } from '../protocol/text.ts'
-import { ticketPayloads } from '../ticket/commands.ts'
 
 /** Payloads of the commands that people send to a user (api.md, *Commands and events*). */
 export const userPayloads = {
@@ -12,7 +12,7 @@ export const userPayloads = {
   disable_user: z.strictObject({}),
   enable_user: z.strictObject({}),
   set_role: z.strictObject({ role: roleSchema }),
-  erase_content: ticketPayloads.erase_content,
+  erase_content: eraseContentSchema,
 } as const
 
 /**

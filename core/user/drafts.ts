@@ -1,31 +1,31 @@
-import type { UserCommand, UserCommandType } from './commands.ts'
+import { type DraftTable, draftBy } from '../aggregate/draft.ts'
+import { draftErasure } from '../aggregate/erasure.ts'
+import { changedTexts } from '../aggregate/texts.ts'
+import type { UserCommand } from './commands.ts'
 import type { UserDraft } from './events.ts'
 import type { User } from './state.ts'
 
-type CommandNamed<T extends UserCommandType> = Extract<UserCommand, { type: T }>
+type RenameUser = Extract<UserCommand, { type: 'rename_user' }>
 
-/** The event that each accepted command becomes. Whether it is accepted is the machine's business, not this table's. */
-const drafts: { readonly [T in UserCommandType]: (user: User, command: CommandNamed<T>) => UserDraft } = {
+/** What a change of names would change. */
+export function changesOf(user: User, { payload }: RenameUser) {
+  return changedTexts(['name', 'displayName'], user, payload)
+}
+
+const drafts: DraftTable<User, UserCommand, UserDraft> = {
   create_user: (_, { payload }) => ({
     type: 'user_created',
     facts: { role: payload.role },
     content: { name: payload.name, displayName: payload.displayName },
   }),
-  rename_user: (user, { payload }) => {
-    const name = payload.name !== undefined && payload.name !== user.name.text ? { name: payload.name } : {}
-    const displayName =
-      payload.displayName !== undefined && payload.displayName !== user.displayName.text ? { displayName: payload.displayName } : {}
-    const fields = [...('name' in name ? (['name'] as const) : []), ...('displayName' in displayName ? (['displayName'] as const) : [])]
-    return { type: 'user_renamed', facts: { fields }, content: { ...name, ...displayName } }
+  rename_user: (user, command) => {
+    const { fields, content } = changesOf(user, command)
+    return { type: 'user_renamed', facts: { fields }, content }
   },
   disable_user: () => ({ type: 'user_disabled', facts: {}, content: null }),
   enable_user: () => ({ type: 'user_enabled', facts: {}, content: null }),
   set_role: (_, { payload }) => ({ type: 'role_set', facts: { role: payload.role }, content: null }),
-  erase_content: (_, { payload }) => ({
-    type: 'content_erased',
-    facts: { version: payload.version, reason: payload.reason },
-    content: null,
-  }),
+  erase_content: draftErasure,
   reserve_assignment: (_, { payload }) => ({
     type: 'assignment_reserved',
     facts: { ticket: payload.ticket, version: payload.version },
@@ -38,7 +38,7 @@ const drafts: { readonly [T in UserCommandType]: (user: User, command: CommandNa
   }),
 }
 
-export function draftOf<T extends UserCommandType>(user: User, command: CommandNamed<T>): UserDraft {
-  const draft: (user: User, command: CommandNamed<T>) => UserDraft = drafts[command.type as T]
-  return draft(user, command)
+/** The event that an accepted command becomes. */
+export function draftOf(user: User, command: UserCommand): UserDraft {
+  return draftBy(drafts, user, command)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roleSchema } from '../aggregate/command.ts'
+import { contentErased } from '../aggregate/erasure.ts'
 import type { DraftOf, EventOf, EventSchemas } from '../aggregate/event.ts'
 import { uuidSchema, versionSchema } from '../protocol/text.ts'
 
@@ -18,7 +19,7 @@ export const userEvents = {
   role_set: { facts: z.object({ role: roleSchema }), content: null },
   assignment_reserved: { facts: z.object({ ticket: uuidSchema, version: versionSchema }), content: null },
   assignment_released: { facts: z.object({ ticket: uuidSchema, version: versionSchema }), content: null },
-  content_erased: { facts: z.object({ version: versionSchema, reason: text }), content: null },
+  content_erased: contentErased,
 } as const satisfies EventSchemas
 
 export type UserEventType = keyof typeof userEvents

@@ -1,9 +1,9 @@
 import { assign, emit, type SnapshotFrom, setup } from 'xstate'
 import { isAdministrator } from '../aggregate/command.ts'
-import { type Decision, emittedBy } from '../aggregate/decide.ts'
-import { type Refusal, type RefusalCode, refusal } from '../protocol/errors.ts'
+import { type Decision, emittedBy, refuse } from '../aggregate/decide.ts'
+import { type Refusal, refusal } from '../protocol/errors.ts'
 import type { UserCommand } from './commands.ts'
-import { draftOf } from './drafts.ts'
+import { changesOf, draftOf } from './drafts.ts'
 import type { UserDraft, UserEvent } from './events.ts'
 import { evolveUser, noUser, placeFor, type User } from './state.ts'
 
@@ -13,8 +13,6 @@ export const USER_MACHINE_VERSION = 1
 /** A command knows whose account it is sent to: some rules are about one's own. */
 export type UserSignal = (UserCommand & { readonly user: string }) | UserEvent
 
-const refuse = (code: RefusalCode, text?: string) => ({ type: 'refuse' as const, params: text === undefined ? { code } : { code, text } })
-
 /** The user's rulebook; how it is built is told at the ticket's machine. */
 export const userMachine = setup({
   types: {} as { context: User; events: UserSignal; emitted: Decision<UserDraft> },
@@ -23,10 +21,7 @@ export const userMachine = setup({
     notSelfNorAdministrator: ({ event }) => 'by' in event && event.by.id !== event.user && !isAdministrator(event.by),
     ownAccount: ({ event }) => 'by' in event && event.by.type === 'user' && event.by.id === event.user,
     notSystem: ({ event }) => 'by' in event && event.by.type !== 'system',
-    sameNames: ({ context, event }) =>
-      event.type === 'rename_user' &&
-      (event.payload.name ?? context.name.text) === context.name.text &&
-      (event.payload.displayName ?? context.displayName.text) === context.displayName.text,
+    sameNames: ({ context, event }) => event.type === 'rename_user' && changesOf(context, event).fields.length === 0,
     sameRole: ({ context, event }) => event.type === 'set_role' && event.payload.role === context.role,
     // A newer place too: a reservation that comes late must not make it look older to a release that comes late.
     placeHeld: ({ context, event }) =>
@@ -48,9 +43,7 @@ export const userMachine = setup({
       if ('version' in event) throw new Error(`${event.type} is recorded already and can’t be accepted again`)
       return { type: 'accepted', draft: draftOf(context, event) }
     }),
-    refuse: emit((_, params: { code: RefusalCode; text?: string }): Decision<UserDraft> => {
-      return { type: 'refused', refusal: refusal(params.code, params.text) }
-    }),
+    refuse: emit((_, why: Refusal): Decision<UserDraft> => ({ type: 'refused', refusal: why })),
   },
 }).createMachine({
   id: 'user',

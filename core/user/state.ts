@@ -1,5 +1,5 @@
 import type { Role } from '../aggregate/command.ts'
-import type { VersionedText } from '../ticket/state.ts'
+import { carriedText, erasedText, noText, type VersionedText } from '../aggregate/texts.ts'
 import type { UserEvent } from './events.ts'
 
 /** A place for an open ticket: taken before the ticket is assigned, given back when it is solved or leaves this person. */
@@ -16,9 +16,7 @@ export type User = {
   readonly version: number
 }
 
-const nothing: VersionedText = { text: '', version: 0 }
-
-export const noUser: User = { name: nothing, displayName: nothing, role: 'member', places: [], createdAt: '', contents: [], version: 0 }
+export const noUser: User = { name: noText, displayName: noText, role: 'member', places: [], createdAt: '', contents: [], version: 0 }
 
 export function placeFor(user: User, ticket: string): Place | undefined {
   return user.places.find(place => place.ticket === ticket)
@@ -31,7 +29,7 @@ export function evolveUser(user: User, event: UserEvent): User {
 }
 
 function change(user: User, event: UserEvent): Partial<User> {
-  const carried = (text: string | undefined): VersionedText => ({ text: text ?? null, version: event.version })
+  const carried = (text: string | undefined) => carriedText(text, event.version)
   const otherPlaces = (ticket: string) => user.places.filter(place => place.ticket !== ticket)
   switch (event.type) {
     case 'user_created':
@@ -54,8 +52,11 @@ function change(user: User, event: UserEvent): Partial<User> {
       return { places: otherPlaces(event.facts.ticket) }
     case 'content_erased': {
       const erased = event.facts.version
-      const blank = (text: VersionedText): VersionedText => (text.version === erased ? { text: null, version: erased } : text)
-      return { name: blank(user.name), displayName: blank(user.displayName), contents: user.contents.filter(version => version !== erased) }
+      return {
+        name: erasedText(user.name, erased),
+        displayName: erasedText(user.displayName, erased),
+        contents: user.contents.filter(version => version !== erased),
+      }
     }
     case 'user_disabled':
     case 'user_enabled':
