@@ -2,7 +2,6 @@ import type { Sender } from '../../core/aggregate/command.ts'
 import { parseHeader } from '../../core/events/header.ts'
 import type { Refusal } from '../../core/protocol/errors.ts'
 import type { CommandBus } from '../actors/command-bus.ts'
-import type { Accounts } from '../store/accounts.ts'
 import type { Store } from '../store/store.ts'
 import { type GithubComment, type GithubIssue, readComment, readIssue } from './github.ts'
 import { githubId } from './github-ids.ts'
@@ -16,11 +15,13 @@ export const IMPORTER: Sender = { type: 'system', id: 'github-import' }
 
 /** Commands that are handed to one ticket at once: the store takes as many in one commit. */
 const COMMANDS_AT_ONCE = 64
+/** Events of a ticket that are read at once, to see what an earlier import did. */
+const EVENTS_AT_ONCE = 500
 
 export type ImportParts = {
+  /** One with unique names (accounts/names.ts). */
   readonly bus: CommandBus
-  readonly store: Pick<Store, 'head' | 'chain'>
-  readonly accounts: Pick<Accounts, 'claim'>
+  readonly store: Pick<Store, 'head' | 'chainPage'>
 }
 
 /** A command to a ticket, and what to do where it is refused. */
@@ -103,7 +104,7 @@ export class IssueImport {
       type: 'create_ticket',
       payload: { title: issue.title, body: issue.body, imported },
       tally: this.#summary.tickets,
-      refused: why => this.#skip(place, { what: 'record', field: why.field ?? null, reason: why.text }),
+      refused: why => this.#skip(place, { what: 'record', field: why.field ?? null, reason: `was refused: ${why.text}` }),
     }
   }
 
@@ -113,7 +114,8 @@ export class IssueImport {
       type: 'add_label',
       payload: { label },
       // Somebody here may have given it the label already.
-      refused: why => why.code !== 'nothing_to_change' && this.#skip(place, { what: 'label', field: 'labels', reason: why.text }),
+      refused: why =>
+        why.code !== 'nothing_to_change' && this.#skip(place, { what: 'label', field: 'labels', reason: `was refused: ${why.text}` }),
     }))
   }
 
@@ -138,7 +140,7 @@ export class IssueImport {
         type: 'add_comment',
         payload: { commentId: comment.id, body: comment.body, imported },
         tally: this.#summary.comments,
-        refused: why => this.#skip(place, { what: 'comment', field: why.field ?? null, reason: why.text }),
+        refused: why => this.#skip(place, { what: 'comment', field: why.field ?? null, reason: `was refused: ${why.text}` }),
       })
     }
     return commands
@@ -148,7 +150,7 @@ export class IssueImport {
   async #ending(key: string, ticket: string, issue: GithubIssue, place: Located, recorded: Recorded): Promise<readonly TicketCommand[]> {
     if (issue.closed) {
       const refused = (why: Refusal) =>
-        why.code !== 'not_in_this_state' && this.#skip(place, { what: 'record', field: 'state', reason: why.text })
+        why.code !== 'not_in_this_state' && this.#skip(place, { what: 'record', field: 'state', reason: `was refused: ${why.text}` })
       return [{ id: githubId('solve', key), type: 'solve_ticket', payload: {}, refused }]
     }
     const login = issue.assignee
@@ -191,12 +193,14 @@ export class IssueImport {
   async #recorded(ticket: string): Promise<Recorded> {
     const commands = new Set<string>()
     let touched = false
-    for await (const events of this.#parts.store.chain({ type: 'ticket', id: ticket }, 0)) {
-      for (const event of events) {
-        const { commandId, actor } = parseHeader(event.header)
+    for (let version = 0, more = true; more; version += EVENTS_AT_ONCE) {
+      const events = await this.#parts.store.chainPage({ type: 'ticket', id: ticket }, version, EVENTS_AT_ONCE)
+      for (const { header } of events) {
+        const { commandId, actor } = parseHeader(header)
         commands.add(commandId)
         if (actor.type !== IMPORTER.type || actor.id !== IMPORTER.id) touched = true
       }
+      more = events.length === EVENTS_AT_ONCE
     }
     return { commands, touched }
   }

@@ -1,16 +1,15 @@
 import type { Sender } from '../../core/aggregate/command.ts'
 import { codePoints, LIMITS } from '../../core/protocol/text.ts'
 import type { CommandBus } from '../actors/command-bus.ts'
-import type { Accounts } from '../store/accounts.ts'
 import type { Store } from '../store/store.ts'
 import { githubId, userIdOf } from './github-ids.ts'
 import { namesFor } from './github-names.ts'
 import type { Tally } from './summary.ts'
 
 export type PeopleOptions = {
+  /** One with unique names (accounts/names.ts). */
   readonly bus: CommandBus
   readonly store: Pick<Store, 'head'>
-  readonly accounts: Pick<Accounts, 'claim'>
   readonly by: Sender
   /** Display names by login in lowercase; who isn't there is shown by the login. */
   readonly displayNames: ReadonlyMap<string, string>
@@ -49,18 +48,16 @@ export class People {
   }
 
   async #create(id: string, login: string): Promise<void> {
-    const { bus, accounts, by } = this.#options
-    for (const name of namesFor(login)) {
-      if (!(await accounts.claim(name, id))) continue
+    const { bus, by } = this.#options
+    const commandId = githubId('create user', login.toLowerCase())
+    const names = namesFor(login)
+    for (const name of names) {
       const payload = { name, displayName: this.#displayName(login), role: 'member' }
-      const result = await bus.execute(
-        { id: githubId('create user', login.toLowerCase()), aggregate: { type: 'user', id }, type: 'create_user', payload },
-        by,
-      )
-      if (!result.ok) throw new Error(`The person “${login}” could not be created: ${result.refusal.text}`)
-      return
+      const result = await bus.execute({ id: commandId, aggregate: { type: 'user', id }, type: 'create_user', payload }, by)
+      if (result.ok) return
+      if (result.refusal.code !== 'name_taken') throw new Error(`The person “${login}” could not be created: ${result.refusal.text}`)
     }
-    throw new Error(`The person “${login}” could not be created: somebody has each of the names ${namesFor(login).join(', ')}.`)
+    throw new Error(`The person “${login}” could not be created: others have the names ${names.join(', ')} already.`)
   }
 
   #displayName(login: string): string {

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { startServer } from '../server/main.ts'
+import { openParts, openStore } from '../server/parts.ts'
+import type { Terminal } from './command.ts'
+import { allCommands } from './commands/all.ts'
+import { runLine } from './run.ts'
+import { packageVersion } from './version.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+const terminal: Terminal = {
+  env: process.env,
+  input: process.stdin,
+  output: process.stdout,
+  errors: process.stderr,
+  now: () => performance.now(),
+  onSignal(listener) {
+    for (const signal of SIGNALS) process.on(signal, listener)
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, listener)
+    }
+  },
+  exitNow: code => process.exit(code),
+}
+
+const builders = { startServer, openParts: (config: Parameters<typeof openParts>[0]) => openParts(config), openStore }
+
+process.exitCode = await runLine(process.argv.slice(2), allCommands(builders), packageVersion(), terminal)

@@ -1,0 +1,28 @@
+import type { Config } from '../server/config.ts'
+import type { Parts } from '../server/parts.ts'
+import type { Store } from '../server/store/store.ts'
+
+export type RunningServer = {
+  /** `http://127.0.0.1:3000` */
+  readonly address: string
+  /** Whether the demonstration's people can sign in. */
+  readonly demonstration: boolean
+  close(): Promise<void>
+}
+
+/** What the commands are built upon: given to them, so that they can be run on other parts than the real ones. */
+export type Builders = {
+  readonly startServer: (config: Config) => Promise<RunningServer>
+  readonly openParts: (config: Config) => Promise<Pick<Parts, 'store' | 'bus' | 'accounts' | 'close'>>
+  readonly openStore: (config: Config) => Promise<Store>
+}
+
+/** Opens something for as long as it is used. */
+export async function using<R extends { close(): Promise<void> }, T>(opening: Promise<R>, use: (resource: R) => Promise<T>): Promise<T> {
+  const resource = await opening
+  try {
+    return await use(resource)
+  } finally {
+    await resource.close()
+  }
+}
