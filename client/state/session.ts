@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sender } from '../../core/aggregate/command.ts'
 import { ERRORS, errorBodySchema } from '../../core/protocol/errors.ts'
-import { type Me, meSchema, type SessionEnded } from '../../core/protocol/messages.ts'
+import { type Me, meSchema } from '../../core/protocol/messages.ts'
 import { Cell, type Readable } from './cell.ts'
 import type { AnsweredError, Connection } from './connection.ts'
 
@@ -65,7 +65,7 @@ export class Session {
   }
 
   /** The server has ended the session: the page goes on as a guest's. */
-  ended(_: SessionEnded): void {
+  ended(): void {
     this.#me.set(null)
   }
 

@@ -1,0 +1,158 @@
+import { provide } from '@lit/context'
+import { html, LitElement, nothing } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { emptyState, errorState, loadingRows, stateStyles } from '../components/states.ts'
+import { type App, appContext } from '../state/app.ts'
+import { Watch } from '../state/cell.ts'
+import type { AppLocation } from '../state/router.ts'
+import { shared } from '../styles/shared.ts'
+import { words } from '../words.ts'
+import './account-menu.ts'
+import './connection-status.ts'
+import './notice-stack.ts'
+import { navigation } from './navigation.ts'
+import { type Overlay, OverlayEvent } from './overlay.ts'
+import { PAGES } from './pages.ts'
+import { shellCommands } from './shell-commands.ts'
+import { shellStyles } from './shell-styles.ts'
+
+/** The frame of every page: navigation, connection, account, and the page of the address. */
+@customElement('sd-app')
+export class AppShell extends LitElement {
+  static override styles = [shared, stateStyles, shellStyles]
+
+  @provide({ context: appContext })
+  @property({ attribute: false })
+  app!: App
+
+  @state() private overlay: Overlay | null = null
+  @state() private loaded: ReadonlySet<string> = new Set()
+  @state() private failed = false
+  #shown: AppLocation | null = null
+
+  constructor() {
+    super()
+    new Watch(this, () => this.app.router.location)
+    new Watch(this, () => this.app.session.asked)
+    new Watch(this, () => this.app.live.text)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    const { shortcuts } = this.app
+    shortcuts.add(
+      shellCommands(this.app, {
+        newTicket: () => this.#open('new-ticket'),
+        help: () => this.#open('help'),
+      }),
+    )
+    shortcuts.onPalette(() => this.#open('palette'))
+    this.addEventListener(OverlayEvent.type, event => event instanceof OverlayEvent && this.#open(event.overlay))
+  }
+
+  override render() {
+    const location = this.app.router.location.value
+    return html`
+      <a class="skip" href="#main" @click=${this.#skip}>${words.skip}</a>
+      <header>
+        <a class="brand" href="/tickets" aria-label=${words.product}>${seal()}<span>${words.product}</span></a>
+        ${navigation(location)}
+        <sd-connection-status></sd-connection-status>
+        <sd-account-menu></sd-account-menu>
+      </header>
+      <main id="main" tabindex="-1">${this.#page(location)}</main>
+      <sd-notice-stack></sd-notice-stack>
+      <div class="visually-hidden" aria-live="polite">${this.app.live.text.value}</div>
+      ${this.#overlays()}
+    `
+  }
+
+  protected override updated(): void {
+    const location = this.app.router.location.value
+    const before = this.#shown
+    this.#shown = location
+    if (before?.page === location.page && before.params.ref === location.params.ref) return
+    document.title = location.page === 'ticket' ? words.product : `${words.pages[location.page]} · ${words.product}`
+    // So that keyboards and screen readers begin at the new page. Not on the first one: the browser has its own start there.
+    if (before !== null) this.renderRoot.querySelector('main')?.focus({ preventScroll: true })
+  }
+
+  #page(location: AppLocation) {
+    if (location.page === 'not-found')
+      return emptyState({
+        icon: 'inbox',
+        title: words.notFound.title,
+        hint: words.notFound.hint,
+        action: html`<a href="/tickets">${words.notFound.back}</a>`,
+      })
+    const page = PAGES[location.page]
+    if (this.loaded.has(location.page)) return page.render(location)
+    if (this.failed)
+      return errorState({
+        title: words.notFound.title,
+        text: words.pageFailed,
+        action: html`<a href="" target="_self" @click=${() => window.location.reload()}>${words.connection.reload}</a>`,
+      })
+    page.load().then(
+      () => {
+        this.loaded = new Set([...this.loaded, location.page])
+      },
+      (error: unknown) => {
+        console.error(error)
+        this.failed = true
+      },
+    )
+    return loadingRows()
+  }
+
+  #overlays() {
+    const asked = this.app.session.asked.value
+    if (asked !== null) {
+      void import('./sign-in-dialog.ts')
+      return html`<sd-sign-in-dialog .why=${asked}></sd-sign-in-dialog>`
+    }
+    const close = () => {
+      this.overlay = null
+    }
+    switch (this.overlay) {
+      case 'palette':
+        void import('./command-palette.ts')
+        return html`<sd-command-palette @sd-close=${close}></sd-command-palette>`
+      case 'help':
+        void import('./help-sheet.ts')
+        return html`<sd-help-sheet @sd-close=${close}></sd-help-sheet>`
+      case 'new-ticket':
+        void import('../new-ticket/new-ticket-dialog.ts')
+        return html`<sd-new-ticket-dialog @sd-close=${close}></sd-new-ticket-dialog>`
+      case null:
+        return nothing
+    }
+  }
+
+  #open(overlay: Overlay): void {
+    const { session } = this.app
+    const isRefused = overlay === 'new-ticket' && session.me.value === null
+    if (isRefused) session.ask(words.list.newHint)
+    else session.dismiss()
+    this.overlay = isRefused ? null : overlay
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault()
+    this.renderRoot.querySelector('main')?.focus()
+  }
+}
+
+/** The mark: a seal with a check. */
+function seal() {
+  return html`<svg width="22" height="22" viewBox="0 0 32 32" aria-hidden="true">
+    <path class="seal" d="M16 1.5l4 2.9 4.9-.1 1.5 4.7 4 2.9L28.800 16l1.600 4.100-4 2.900-1.500 4.700-4.900-.1-4 2.900-4-2.900-4.900.1-1.500-4.700-4-2.900L3.200 16 1.600 11.900l4-2.900 1.500-4.700 4.900.1z" />
+    <path class="tick" d="M10.500 16.500l3.800 3.800 7.400-8" />
+  </svg>`
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sd-app': AppShell
+  }
+}
