@@ -1,0 +1,45 @@
+import type { Aggregate } from '../../../core/events/names.ts'
+import type { TicketFilter } from '../../../core/ticket/filter.ts'
+import type { PersonKey } from '../cursors.ts'
+import type { TableName } from '../read-models.ts'
+import type { EventFilter } from '../store.ts'
+import type { TicketKey } from '../ticket-key.ts'
+import type { Database } from './database.ts'
+import * as events from './event-reads.ts'
+import * as rows from './row-reads.ts'
+import * as small from './small-tables.ts'
+
+/** Everything the reader can be asked for. */
+export type Reads = ReturnType<typeof openReads>
+
+export function openReads(database: Database) {
+  return {
+    head: (aggregate: Aggregate) => events.head(database, aggregate),
+    headsAfter: (row: number, limit: number) => events.headsAfter(database, row, limit),
+    outcome: (aggregate: Aggregate, command: string) => events.outcome(database, aggregate, command),
+    chainPage: (aggregate: Aggregate, after: number, limit: number) => events.chainPage(database, aggregate, after, limit),
+    boundedChainPage: (aggregate: Aggregate, after: number) => events.boundedChainPage(database, aggregate, after),
+    feedPage: (after: number) => events.feedPage(database, after),
+    newest: () => events.newest(database),
+    eventsPage: (filter: EventFilter, before: number | null, limit: number) => events.eventsPage(database, filter, before, limit),
+
+    snapshot: (aggregate: Aggregate) => small.findSnapshot(database, aggregate),
+    setting: (name: string) => small.findSetting(database, name),
+    accountByName: (name: string) => small.accountByName(database, name),
+    accountByUser: (user: string) => small.accountByUser(database, user),
+    countAccounts: () => small.countAccounts(database),
+    session: (tokenHash: string) => small.findSession(database, tokenHash),
+
+    projectionCursor: () => rows.projectionCursor(database),
+    ticketsById: (ids: readonly string[]) => rows.ticketsById(database, ids),
+    peopleById: (ids: readonly string[]) => rows.peopleById(database, ids),
+    ticketByNumber: (number: number) => rows.ticketByNumber(database, number),
+    listTickets: (filter: TicketFilter, after: TicketKey | null, limit: number) => rows.listTickets(database, filter, after, limit),
+    countTickets: (filter: TicketFilter) => rows.countTickets(database, filter),
+    listPeople: (after: PersonKey | null, limit: number) => rows.listPeople(database, after, limit),
+    mostUsedLabels: () => rows.mostUsedLabels(database),
+    labelsAfter: (label: string, limit: number) => rows.labelsAfter(database, label, limit),
+    ticketsAfter: (number: number, limit: number) => rows.ticketsAfter(database, number, limit),
+    countRows: (table: TableName) => rows.countRows(database, table),
+  }
+}

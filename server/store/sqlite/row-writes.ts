@@ -1,0 +1,72 @@
+import { type TicketRow, ticketRowSchema } from '../../../core/ticket/row.ts'
+import type { PersonRow } from '../../../core/user/row.ts'
+import { personKey } from '../cursors.ts'
+import type { ReadModelChange, SearchText } from '../read-models.ts'
+import { searchWords } from '../search-words.ts'
+import { priorityWeight } from '../ticket-key.ts'
+import { type Database, text } from './database.ts'
+
+/** What `TicketFilter.assignee` calls tickets that nobody has. */
+const NOBODY = 'none'
+
+export function applyChange(database: Database, { tickets, people, texts, cursor }: ReadModelChange): void {
+  for (const row of tickets) putTicket(database, row)
+  for (const row of people) putPerson(database, row)
+  for (const searchText of texts) putText(database, searchText)
+  database.run('INSERT OR REPLACE INTO projection (id, cursor) VALUES (1, ?)', cursor)
+}
+
+export function clearRows(database: Database): void {
+  database.exec(`
+    INSERT INTO search (search) VALUES ('delete-all');
+    DELETE FROM texts; DELETE FROM tickets; DELETE FROM ticket_labels; DELETE FROM labels; DELETE FROM people; DELETE FROM projection`)
+}
+
+function putTicket(database: Database, row: TicketRow): void {
+  const old = database.get('SELECT row FROM tickets WHERE id = ?', found => ticketRowSchema.parse(JSON.parse(text(found, 'row'))), row.id)
+  database.run(
+    `INSERT OR REPLACE INTO tickets (id, number, state, assignee, priority, created, updated, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    row.id,
+    row.number,
+    row.state,
+    row.assignee ?? NOBODY,
+    priorityWeight(row),
+    row.createdAt,
+    row.updatedAt,
+    JSON.stringify(row),
+  )
+  const before = new Set(old?.labels)
+  const after = new Set(row.labels)
+  if (old !== null) for (const label of before) unlabel(database, old, label)
+  for (const label of after) {
+    const sql = 'INSERT INTO ticket_labels (label, updated, number, ticket, state) VALUES (?, ?, ?, ?, ?)'
+    database.run(sql, label, row.updatedAt, row.number, row.id, row.state)
+  }
+  for (const label of before) if (!after.has(label)) count(database, label, -1)
+  for (const label of after) if (!before.has(label)) count(database, label, 1)
+}
+
+function unlabel(database: Database, old: TicketRow, label: string): void {
+  const sql = 'DELETE FROM ticket_labels WHERE label = ? AND updated = ? AND number = ? AND ticket = ?'
+  database.run(sql, label, old.updatedAt, old.number, old.id)
+}
+
+function count(database: Database, label: string, change: 1 | -1): void {
+  const sql = 'INSERT INTO labels (label, tickets) VALUES (?, ?) ON CONFLICT (label) DO UPDATE SET tickets = tickets + excluded.tickets'
+  database.run(sql, label, change)
+  if (change < 0) database.run('DELETE FROM labels WHERE label = ? AND tickets <= 0', label)
+}
+
+function putPerson(database: Database, row: PersonRow): void {
+  database.run('INSERT OR REPLACE INTO people (id, name, row) VALUES (?, ?, ?)', row.id, personKey(row).name, JSON.stringify(row))
+}
+
+/** The index holds no text of its own: to take an entry out, it must be told the words that it was given. */
+function putText(database: Database, { ticket, source, text: written }: SearchText): void {
+  const sql = `INSERT INTO search (search, rowid, words) SELECT 'delete', id, words FROM texts WHERE ticket = ? AND source = ?`
+  database.run(sql, ticket, source)
+  database.run('DELETE FROM texts WHERE ticket = ? AND source = ?', ticket, source)
+  if (written === null) return
+  database.run('INSERT INTO texts (ticket, source, words) VALUES (?, ?, ?)', ticket, source, searchWords(written).join(' '))
+  database.run('INSERT INTO search (rowid, words) SELECT id, words FROM texts WHERE ticket = ? AND source = ?', ticket, source)
+}

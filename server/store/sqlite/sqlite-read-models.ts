@@ -1,0 +1,74 @@
+import {
+  formatPersonCursor,
+  formatTicketCursor,
+  parseLabelCursor,
+  parseNumberCursor,
+  parsePersonCursor,
+  parseTicketCursor,
+} from '../cursors.ts'
+import type { Cell, ReadModels, TablePage } from '../read-models.ts'
+import type { Page } from '../store.ts'
+import { COLUMNS, labelCells, personCells, ticketCells } from '../tables.ts'
+import type { Reads } from './reads.ts'
+import type { WorkerClient } from './worker-client.ts'
+import type { Writes } from './writes.ts'
+
+export function openReadModels(reader: WorkerClient<Reads>, writer: WorkerClient<Writes>): ReadModels {
+  return {
+    cursor: () => reader.call('projectionCursor'),
+    apply: change => writer.call('applyRows', change),
+    clear: () => writer.call('clearRows'),
+    tickets: ids => reader.call('ticketsById', ids),
+    people: ids => reader.call('peopleById', ids),
+    ticketByNumber: number => reader.call('ticketByNumber', number),
+    async listTickets(filter, { limit, cursor }) {
+      const after = cursor === null ? null : parseTicketCursor(cursor, filter.sort)
+      const rows = await reader.call('listTickets', filter, after, limit + 1)
+      return pageOf(rows, limit, row => formatTicketCursor(row, filter.sort))
+    },
+    countTickets: filter => reader.call('countTickets', filter),
+    async listPeople({ limit, cursor }) {
+      const after = cursor === null ? null : parsePersonCursor(cursor)
+      return pageOf(await reader.call('listPeople', after, limit + 1), limit, formatPersonCursor)
+    },
+    labels: () => reader.call('mostUsedLabels'),
+    async table(name, { limit, cursor }) {
+      const total = () => reader.call('countRows', name)
+      switch (name) {
+        case 'tickets': {
+          const rows = await reader.call('ticketsAfter', cursor === null ? 0 : parseNumberCursor(cursor), limit + 1)
+          return tablePage(
+            COLUMNS.tickets,
+            await total(),
+            pageOf(rows, limit, row => String(row.number)),
+            ticketCells,
+          )
+        }
+        case 'people': {
+          const rows = await reader.call('listPeople', cursor === null ? null : parsePersonCursor(cursor), limit + 1)
+          return tablePage(COLUMNS.people, await total(), pageOf(rows, limit, formatPersonCursor), personCells)
+        }
+        case 'labels': {
+          const rows = await reader.call('labelsAfter', cursor === null ? '' : parseLabelCursor(cursor), limit + 1)
+          return tablePage(
+            COLUMNS.labels,
+            await total(),
+            pageOf(rows, limit, ({ label }) => label),
+            labelCells,
+          )
+        }
+      }
+    },
+  }
+}
+
+/** A page of rows of which one more was read than it holds, to know whether there is a next one. */
+function pageOf<T>(rows: readonly T[], limit: number, cursorOf: (row: T) => string): Page<T> {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
+}
+
+function tablePage<T>(columns: readonly string[], total: number, { items, next }: Page<T>, cells: (row: T) => readonly Cell[]): TablePage {
+  return { columns, rows: items.map(cells), total, next }
+}

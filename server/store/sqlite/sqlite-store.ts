@@ -1,0 +1,117 @@
+import { resolve } from 'node:path'
+import { parsePosition } from '../cursors.ts'
+import { StoreUnavailable, VersionConflict } from '../errors.ts'
+import { followFeed, Signal } from '../feed.ts'
+import type { Store } from '../store.ts'
+import { commitRows } from './event-writes.ts'
+import type { Reads } from './reads.ts'
+import { openReadModels } from './sqlite-read-models.ts'
+import { WorkerClient } from './worker-client.ts'
+import type { Writes } from './writes.ts'
+
+const HEADS_PAGE = 1000
+
+export type SqliteStore = Store & {
+  /** How many writes were committed since the store was opened, and in how many transactions. */
+  stats(): { readonly writes: number; readonly transactions: number }
+}
+
+/**
+ * The embedded store: one file (with its journal beside it), open in one process. The main thread never waits for the disk: one thread
+ * writes, another reads.
+ *
+ * @throws UnusableStore where the file is damaged, foreign, newer, or open elsewhere
+ */
+export async function openSqliteStore(options: { readonly file: string }): Promise<SqliteStore> {
+  const file = resolve(options.file)
+  const writer = new WorkerClient<Writes>('writer')
+  const reader = new WorkerClient<Reads>('reader')
+
+  async function closeBoth(reason: StoreUnavailable): Promise<void> {
+    // The reader first: the writer empties the journal, and nobody may be in its way.
+    await reader.close(reason)
+    await writer.close(reason)
+  }
+
+  try {
+    await writer.open(file)
+    await reader.open(file)
+  } catch (error) {
+    await closeBoth(new StoreUnavailable('The store could not be opened.'))
+    throw error
+  }
+  const appended = new Signal()
+  let closed: Promise<void> | null = null
+
+  function close(reason: StoreUnavailable): Promise<void> {
+    closed ??= closeBoth(reason)
+    // Followers of the feed look once more, and find it closed.
+    appended.give()
+    return closed
+  }
+
+  // A store with one thread is none: where one is lost, the other ends too, and everything that waits is told.
+  for (const thread of [writer, reader])
+    void thread.exited.then(() => close(new StoreUnavailable('A thread of the store was lost. Restart the server.')))
+
+  return {
+    async append(commit) {
+      const answer = await writer.call('append', commitRows(commit))
+      if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
+      if (answer.outcome === 'appended') appended.give()
+      return answer
+    },
+    outcome: (aggregate, commandId) => reader.call('outcome', aggregate, commandId),
+    head: aggregate => reader.call('head', aggregate),
+    async *chain(aggregate, afterVersion) {
+      for (let version = afterVersion; ; ) {
+        const events = await reader.call('boundedChainPage', aggregate, version)
+        if (events.length === 0) return
+        yield events
+        version += events.length
+      }
+    },
+    chainPage: (aggregate, afterVersion, limit) => reader.call('chainPage', aggregate, afterVersion, limit),
+    async *aggregates() {
+      for (let row = 0; ; ) {
+        const heads = await reader.call('headsAfter', row, HEADS_PAGE)
+        const last = heads.at(-1)
+        if (last === undefined) return
+        yield heads.map(({ aggregate, version, hash }) => ({ aggregate, version, hash }))
+        row = last.row
+      }
+    },
+    feed(after, abort) {
+      const readPage = async (cursor: string | null) => reader.call('feedPage', cursor === null ? 0 : parsePosition(cursor))
+      return followFeed(readPage, after, appended, abort)
+    },
+    newest: () => reader.call('newest'),
+    async events(filter, { limit, cursor }) {
+      return reader.call('eventsPage', filter, cursor === null ? null : parsePosition(cursor), limit)
+    },
+    erase: (aggregate, version) => writer.call('erase', aggregate, version),
+    snapshot: aggregate => reader.call('snapshot', aggregate),
+    saveSnapshot: (aggregate, snapshot) => writer.call('saveSnapshot', aggregate, snapshot),
+    nextNumber: () => writer.call('nextNumber'),
+    setting: name => reader.call('setting', name),
+    settleSetting: (name, value) => writer.call('settleSetting', name, value),
+    readModels: openReadModels(reader, writer),
+    accounts: {
+      claim: (name, userId) => writer.call('claimName', name, userId),
+      release: (name, userId) => writer.call('releaseName', name, userId),
+      byName: name => reader.call('accountByName', name),
+      byUser: userId => reader.call('accountByUser', userId),
+      setPassword: (userId, passwordHash) => writer.call('setPassword', userId, passwordHash),
+      count: () => reader.call('countAccounts'),
+    },
+    sessions: {
+      create: session => writer.call('createSession', session),
+      find: tokenHash => reader.call('session', tokenHash),
+      remove: tokenHash => writer.call('removeSession', tokenHash),
+      removeOf: (userId, except) => writer.call('removeSessionsOf', userId, except ?? null),
+      removeExpired: now => writer.call('removeExpiredSessions', now),
+    },
+    stats: () => ({ writes: writer.stats.calls, transactions: writer.stats.rounds }),
+    close: () => close(new StoreUnavailable('The store is closed.')),
+  }
+}
