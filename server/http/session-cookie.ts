@@ -1,4 +1,4 @@
-import cookie from '@fastify/cookie'
+import { parseCookie, stringifySetCookie } from 'cookie'
 
 export const SESSION_COOKIE = 'sealdesk_session'
 
@@ -6,7 +6,7 @@ export const SESSION_COOKIE = 'sealdesk_session'
 export function readSessionToken(header: string | undefined): string | null {
   if (header === undefined) return null
   // A cookie of this name that another path or parent domain has set comes along, too: the first is the most specific one.
-  return cookie.fastifyCookie.parse(header)[SESSION_COOKIE] ?? null
+  return parseCookie(header)[SESSION_COOKIE] ?? null
 }
 
 /** The `Set-Cookie` header that keeps a session until it expires. */
@@ -20,5 +20,5 @@ export function dropSession(secure: boolean): string {
 }
 
 function format(value: string, expires: Date, secure: boolean): string {
-  return cookie.fastifyCookie.serialize(SESSION_COOKIE, value, { path: '/', httpOnly: true, sameSite: 'lax', secure, expires })
+  return stringifySetCookie({ name: SESSION_COOKIE, value, path: '/', httpOnly: true, sameSite: 'lax', secure, expires })
 }
