@@ -15,6 +15,13 @@ export function holdsReplayLaws<S, C extends AnyCommand>(subject: Subject<S, C>,
     })
   })
 
+  it('a live actor that is sent the chain comes to the same state', () => {
+    law(commands => {
+      const { snapshot, chain } = play(subject, commands).at(-1) ?? start(subject)
+      expect(subject.shown(subject.live(chain))).toEqual(subject.shown(snapshot))
+    })
+  })
+
   it('a snapshot kept as text at any point, and the events after it as they are stored now, give the live state', () => {
     law((commands, place) => {
       const steps = play(subject, commands)

@@ -14,6 +14,8 @@ export type Subject<S, C extends AnyCommand> = {
   readonly initial: S
   decide(snapshot: S, command: C): Decision<Draft>
   apply(snapshot: S, event: StoredEvent): S
+  /** The snapshot of a live XState actor that has been sent a chain. */
+  live(chain: readonly StoredEvent[]): S
   persist(snapshot: S): string
   revive(text: string): S
   /** Everything that a snapshot holds: the state and the context. */

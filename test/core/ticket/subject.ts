@@ -11,6 +11,11 @@ export const ticketSubject: Subject<TicketSnapshot, TicketCommand> = {
   initial: initialTransition(ticketMachine)[0],
   decide: decideTicket,
   apply: (snapshot, event) => transition(ticketMachine, snapshot, domainEvent(ticketEvents, event))[0],
+  live: chain => {
+    const actor = createActor(ticketMachine).start()
+    for (const event of chain) actor.send(domainEvent(ticketEvents, event))
+    return actor.getSnapshot()
+  },
   persist: snapshot => JSON.stringify(ticketMachine.getPersistedSnapshot(snapshot)),
   revive: text =>
     createActor(ticketMachine, { snapshot: JSON.parse(text) })

@@ -12,6 +12,11 @@ export const userSubject: Subject<UserSnapshot, UserCommand> = {
   initial: initialTransition(userMachine)[0],
   decide: (snapshot, command) => decideUser(snapshot, anna.id, command),
   apply: (snapshot, event) => transition(userMachine, snapshot, domainEvent(userEvents, event))[0],
+  live: chain => {
+    const actor = createActor(userMachine).start()
+    for (const event of chain) actor.send(domainEvent(userEvents, event))
+    return actor.getSnapshot()
+  },
   persist: snapshot => JSON.stringify(userMachine.getPersistedSnapshot(snapshot)),
   revive: text =>
     createActor(userMachine, { snapshot: JSON.parse(text) })
