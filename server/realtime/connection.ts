@@ -87,7 +87,7 @@ export class Connection {
       subscription.pull()
       const page = await readPage(store, projections, topic, request)
       ack(page.answer)
-      subscription.pulled(page.caughtUp, page.isNew)
+      subscription.pulled(page.caughtUp, page.reached)
       return null
     })
     if (answer === null) return

@@ -1,5 +1,4 @@
 import type { EventHeader } from '../../core/events/header.ts'
-import type { Delta } from '../../core/protocol/messages.ts'
 import type { EventStreamFilter, Topic } from '../../core/protocol/topics.ts'
 import { matchesFilter, type TicketFilter } from '../../core/ticket/filter.ts'
 import type { TicketRow } from '../../core/ticket/row.ts'
@@ -50,18 +49,22 @@ export class Hub {
     for (const { event, header } of events) {
       const { position, ...stored } = event
       const topic = `${header.aggregate.type}:${header.aggregate.id}`
-      for (const subscription of this.watching(topic)) subscription.push({ kind: 'chain', topic, event: stored })
+      for (const subscription of this.watching(topic))
+        subscription.push({ delta: { kind: 'chain', topic, event: stored }, version: header.version })
       for (const [subscription, filter] of this.#streams) {
-        if (matchesStream(header, filter)) subscription.push({ kind: 'events', topic: subscription.topic, item: { ...stored, position } })
+        if (matchesStream(header, filter))
+          subscription.push({ delta: { kind: 'events', topic: subscription.topic, item: { ...stored, position } }, version: null })
       }
     }
     for (const { before, after } of tickets) {
       for (const [subscription, filter] of this.#lists) {
-        if (concerns(filter, before, after)) subscription.push({ kind: 'list', topic: subscription.topic, row: after })
+        if (concerns(filter, before, after))
+          subscription.push({ delta: { kind: 'list', topic: subscription.topic, row: after }, version: null })
       }
     }
     for (const person of people) {
-      for (const subscription of this.#people) subscription.push({ kind: 'people', topic: subscription.topic, person } satisfies Delta)
+      for (const subscription of this.#people)
+        subscription.push({ delta: { kind: 'people', topic: subscription.topic, person }, version: null })
     }
   }
 }

@@ -1,14 +1,11 @@
-import { parseHeader } from '../../core/events/header.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
-import type { Delta, Sync, SyncAnswer } from '../../core/protocol/messages.ts'
+import type { Sync, SyncAnswer } from '../../core/protocol/messages.ts'
 import type { Topic } from '../../core/protocol/topics.ts'
 import type { Projections } from '../projections/projections.ts'
 import type { EventFilter, Store } from '../store/store.ts'
 
-/** A page for a client, whether it has caught up with it, and which of the changes since the page was begun it doesn't contain. */
-export type PulledPage = { readonly answer: SyncAnswer; readonly caughtUp: boolean; readonly isNew: (delta: Delta) => boolean }
-
-const always = () => true
+/** A page for a client, whether the client has caught up with it, and for a chain the version that it reaches. */
+export type PulledPage = { readonly answer: SyncAnswer; readonly caughtUp: boolean; readonly reached: number }
 
 /** Reads the page that a `sync` asks for. @throws KnownError `malformed` where `since` isn't of the topic's kind, `bad_cursor`, … */
 export async function readPage(store: Store, projections: Projections, topic: Topic, { since, limit }: Sync): Promise<PulledPage> {
@@ -25,16 +22,16 @@ export async function readPage(store: Store, projections: Projections, topic: To
         store.readModels.listTickets(topic.filter, page),
         store.readModels.countTickets(topic.filter),
       ])
-      return { answer: { kind: 'list', rows: [...items], next, counts }, caughtUp: true, isNew: always }
+      return { answer: { kind: 'list', rows: [...items], next, counts }, caughtUp: true, reached: 0 }
     }
     case 'events': {
       const { items, next } = await store.events(eventFilter(topic.filter), page)
-      return { answer: { kind: 'events', items: [...items], next }, caughtUp: true, isNew: always }
+      return { answer: { kind: 'events', items: [...items], next }, caughtUp: true, reached: 0 }
     }
     case 'people': {
       await projections.caughtUp()
       const { items, next } = await store.readModels.listPeople(page)
-      return { answer: { kind: 'people', people: [...items], next }, caughtUp: true, isNew: always }
+      return { answer: { kind: 'people', people: [...items], next }, caughtUp: true, reached: 0 }
     }
   }
 }
@@ -46,8 +43,7 @@ async function chainPage(store: Store, topic: { kind: 'ticket' | 'user'; id: str
   const reached = since + events.length
   // The head may have been read before an event that the page already has.
   const caughtUp = reached >= (head?.version ?? 0)
-  const isNew = (delta: Delta) => delta.kind === 'chain' && parseHeader(delta.event.header).version > reached
-  return { answer: { kind: 'chain', events, head, caughtUp }, caughtUp, isNew }
+  return { answer: { kind: 'chain', events, head, caughtUp }, caughtUp, reached }
 }
 
 /** A stream's filter as the store takes it. */

@@ -5,6 +5,9 @@ export const MAX_QUEUED_PACKETS = 64
 /** Changes that are kept for a topic while one of its pages is being read. */
 const MAX_MISSED = 256
 
+/** A change of a topic. `version` is that of a chain's event, by which a client that has it already is told apart; else null. */
+export type Change = { readonly delta: Delta; readonly version: number | null }
+
 /** What a subscription pushes through. */
 export type Wire = {
   /** Packets that the connection has not sent yet. */
@@ -21,7 +24,7 @@ export type Wire = {
  * - `behind`: the connection didn't keep up; the client will pull.
  */
 type State =
-  | { readonly type: 'pulling'; readonly missed: Delta[]; overflowed: boolean }
+  | { readonly type: 'pulling'; readonly missed: Change[]; overflowed: boolean }
   | { readonly type: 'catching up' }
   | { readonly type: 'live' }
   | { readonly type: 'behind' }
@@ -31,6 +34,8 @@ export class Subscription {
   readonly topic: string
   readonly #wire: Wire
   #state: State = { type: 'catching up' }
+  /** The version of a chain up to which the client has been given everything. */
+  #reached = 0
 
   constructor(topic: string, wire: Wire) {
     this.topic = topic
@@ -46,8 +51,8 @@ export class Subscription {
     this.#state = { type: 'pulling', missed: [], overflowed: false }
   }
 
-  /** To be called when the page has been handed to the client. Where it caught up, `isNew` says which changes it didn't contain. */
-  pulled(caughtUp: boolean, isNew: (delta: Delta) => boolean = () => true): void {
+  /** To be called when the page has been handed to the client. `reached`: for a chain, the version of its last event. */
+  pulled(caughtUp: boolean, reached = 0): void {
     if (this.#state.type !== 'pulling') return
     const { missed, overflowed } = this.#state
     if (!caughtUp) {
@@ -55,19 +60,29 @@ export class Subscription {
       return
     }
     this.#state = { type: 'live' }
+    this.#reached = reached
     if (overflowed) this.#fallBehind()
-    else for (const delta of missed) if (isNew(delta)) this.push(delta)
+    else for (const change of missed) this.push(change)
   }
 
-  push(delta: Delta): void {
+  push(change: Change): void {
     const state = this.#state
-    if (state.type === 'live') {
-      if (this.#wire.queued() > MAX_QUEUED_PACKETS) this.#fallBehind()
-      else this.#wire.delta(delta)
-    } else if (state.type === 'pulling') {
-      if (state.missed.length < MAX_MISSED) state.missed.push(delta)
+    if (state.type === 'live') this.#pushLive(change)
+    else if (state.type === 'pulling') {
+      if (state.missed.length < MAX_MISSED) state.missed.push(change)
       else state.overflowed = true
     }
+  }
+
+  #pushLive({ delta, version }: Change): void {
+    // An event is stored before it is pushed: the page that caught up may already have had it.
+    if (version !== null && version <= this.#reached) return
+    if (this.#wire.queued() > MAX_QUEUED_PACKETS) {
+      this.#fallBehind()
+      return
+    }
+    this.#wire.delta(delta)
+    if (version !== null) this.#reached = version
   }
 
   #fallBehind(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Delta } from '../../../core/protocol/messages.ts'
-import { MAX_QUEUED_PACKETS, Subscription } from '../../../server/realtime/subscription.ts'
+import { type Change, MAX_QUEUED_PACKETS, Subscription } from '../../../server/realtime/subscription.ts'
 
 /** A wire whose queue is set by hand. */
 function wire() {
@@ -24,7 +24,10 @@ function subscribe() {
   return { ...own, subscription: new Subscription('ticket:x', { queued: own.queued, delta: own.delta, behind: own.behindIs }) }
 }
 
-const change = (header: string): Delta => ({ kind: 'chain', topic: 'ticket:x', event: { header, hash: '', salt: null, content: null } })
+const change = (header: string, version: number | null = null): Change => ({
+  delta: { kind: 'chain', topic: 'ticket:x', event: { header, hash: '', salt: null, content: null } },
+  version,
+})
 
 describe('a subscription', () => {
   it('pushes nothing while the client has more pages to pull', () => {
@@ -40,12 +43,21 @@ describe('a subscription', () => {
   it('pushes after the page that catches up what changed while it was read, but not what the page contains', () => {
     const { subscription, pushed } = subscribe()
     subscription.pull()
-    subscription.push(change('in the page'))
-    subscription.push(change('after the page'))
+    subscription.push(change('in the page', 2))
+    subscription.push(change('after the page', 3))
     expect(pushed).toEqual([])
-    subscription.pulled(true, delta => delta.kind === 'chain' && delta.event.header === 'after the page')
-    subscription.push(change('later'))
+    subscription.pulled(true, 2)
+    subscription.push(change('later', 4))
     expect(pushed).toEqual(['after the page', 'later'])
+  })
+
+  it('does not push an event again that was in the page already, although it is told of it later', () => {
+    const { subscription, pushed } = subscribe()
+    subscription.pull()
+    subscription.pulled(true, 2)
+    subscription.push(change('in the page', 2))
+    subscription.push(change('new', 3))
+    expect(pushed).toEqual(['new'])
   })
 
   it('stops pushing to a connection that doesn’t keep up, says so once, and goes on after the next pull', () => {
