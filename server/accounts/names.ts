@@ -13,8 +13,8 @@ export type NamesOptions = { readonly store: Pick<Store, 'accounts' | 'outcome'>
  * A bus that keeps people's names unique. Names span aggregates, so a name is claimed before `create_user` or `rename_user` is sent, and
  * what is left over afterwards is given back: the new name where the command was refused, the old one where it was carried out.
  *
- * A crash in between leaves at worst a name too many with the person whom the command was for; the same command, sent again, goes on
- * from there. Where it isn't known whether a command was carried out, both names stay.
+ * A crash in between leaves at worst a name too many with the person whom the command was for, never one too few. Where it isn't known
+ * whether a command was carried out, both names stay.
  */
 export function withNames(bus: CommandBus, { store, users }: NamesOptions): CommandBus {
   const locks = new Locks()

@@ -36,7 +36,9 @@ export function chainRoutes({ store }: Pick<HttpDeps, 'store'>): readonly Route[
         if (head === null) throw new KnownError('not_found')
         const page = await store.chainPage(params, after, PAGE)
         const events = page.map(({ header, hash, salt, content }) => ({ header, hash, salt, content }))
-        return { events, head: { version: head.version, hash: head.hash }, next: page.length < PAGE ? null : after + page.length }
+        const reached = after + page.length
+        const next = page.length > 0 && reached < head.version ? reached : null
+        return { events, head: { version: head.version, hash: head.hash }, next }
       },
     }),
   ]
