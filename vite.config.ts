@@ -1,7 +1,18 @@
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/** Web Awesome's default icons would come from a foreign server. None of them is used: its address needn't stand in our files either. */
+const noForeignIcons: Plugin = {
+  name: 'no-foreign-icons',
+  transform(code, id) {
+    return id.includes('webawesome') && code.includes('fontawesome.com/releases')
+      ? code.replaceAll(/https:\/\/ka-[fp]\.fontawesome\.com/g, '')
+      : null
+  },
+}
 
 export default defineConfig({
   root: 'client',
+  plugins: [noForeignIcons],
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,

@@ -1,5 +1,3 @@
-import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js'
-import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js'
 import { consume } from '@lit/context'
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
@@ -149,10 +147,7 @@ export class BoardPage extends LitElement {
     >
       ${icon('ellipsis')}
     </button>`
-    if (this.menuOf !== row.id)
-      return button('', () => {
-        this.menuOf = row.id
-      })
+    if (this.menuOf !== row.id) return button('', () => void this.#openMenu(row.id))
     const column = columnOf(row)
     const isGuest = this.app.session.me.value === null
     return html`<wa-dropdown open placement="bottom-end" @wa-select=${(event: MenuEvent) => this.#onSelect(event, row)}>
@@ -166,6 +161,11 @@ export class BoardPage extends LitElement {
             )
       }
     </wa-dropdown>`
+  }
+
+  async #openMenu(id: string): Promise<void> {
+    await import('../shell/menu-parts.ts')
+    this.menuOf = id
   }
 
   #moreButton(column: Column) {

@@ -1,4 +1,3 @@
-import '@awesome.me/webawesome/dist/components/popup/popup.js'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { shared } from '../styles/shared.ts'
@@ -224,6 +223,8 @@ export class Picker extends LitElement {
       0,
       this.#shown().findIndex(({ value }) => value === this.value),
     )
+    // Loaded with the first list that is opened: no page needs it to begin with.
+    await import('@awesome.me/webawesome/dist/components/popup/popup.js')
     await this.updateComplete
     // The popup shows its content a moment after it is rendered; what isn't shown takes no focus.
     requestAnimationFrame(() => this.field?.focus())

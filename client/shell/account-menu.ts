@@ -1,9 +1,7 @@
-import '@awesome.me/webawesome/dist/components/dropdown/dropdown.js'
-import '@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js'
-import '@awesome.me/webawesome/dist/components/divider/divider.js'
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
+import type { Me } from '../../core/protocol/messages.ts'
 import { avatar, avatarStyles } from '../components/avatar.ts'
 import { icon } from '../components/icons.ts'
 import { type App, appContext } from '../state/app.ts'
@@ -108,6 +106,8 @@ export class AccountMenu extends LitElement {
 
   @consume({ context: appContext }) app!: App
   @state() private changingPassword = false
+  /** The menu's parts are loaded when it is first opened: no page needs them to begin with. */
+  @state() private loaded = false
 
   constructor() {
     super()
@@ -123,30 +123,43 @@ export class AccountMenu extends LitElement {
           ? html`<button class="sign-in" type="button" @click=${() => this.app.session.ask()}>${icon('log-in')}${words.session.signIn}</button>`
           : nothing
       }
-      <wa-dropdown placement="top-start" @wa-select=${this.#onSelect}>
-        <button slot="trigger" class="trigger" type="button" aria-label="${words.session.account}: ${me?.displayName ?? words.session.guest}">
-          ${me === null ? html`<span class="guest">${icon('circle-user')}</span>` : avatar(me.id, me.displayName)}
-          <span class="name truncate">${me?.displayName ?? words.session.guest}</span>
-          ${icon('chevron-up')}
-        </button>
-        <div class="heading">${me === null ? words.session.guestHint : `@${me.name} · ${me.role === 'admin' ? words.session.admin : words.session.member}`}</div>
-        <wa-divider></wa-divider>
-        ${THEMES.map(
-          theme => html`<wa-dropdown-item type="checkbox" value="theme-${theme}" ?checked=${this.app.theme.choice.value === theme}>
-            ${icon(THEME_ICON[theme], 'icon')}${words.theme[theme]}
-          </wa-dropdown-item>`,
-        )}
-        <wa-divider></wa-divider>
-        <wa-dropdown-item value="help">${icon('keyboard', 'icon')}${words.help.title}</wa-dropdown-item>
-        ${
-          me === null
-            ? nothing
-            : html`<wa-dropdown-item value="password">${icon('lock', 'icon')}${words.session.changePassword}</wa-dropdown-item>
-                <wa-dropdown-item value="sign-out">${icon('log-in', 'icon')}${words.session.signOut}</wa-dropdown-item>`
-        }
-      </wa-dropdown>
+      ${this.loaded ? this.#menu(me) : this.#trigger(me, () => void this.#load())}
       ${this.changingPassword ? this.#passwordDialog() : nothing}
     `
+  }
+
+  #trigger(me: Me | null, open: () => void = () => {}) {
+    return html`<button slot="trigger" class="trigger" type="button" aria-haspopup="menu" aria-label="${words.session.account}: ${me?.displayName ?? words.session.guest}" @click=${open}>
+      ${me === null ? html`<span class="guest">${icon('circle-user')}</span>` : avatar(me.id, me.displayName)}
+      <span class="name truncate">${me?.displayName ?? words.session.guest}</span>
+      ${icon('chevron-up')}
+    </button>`
+  }
+
+  #menu(me: Me | null) {
+    return html`<wa-dropdown open placement="top-start" @wa-select=${this.#onSelect}>
+      ${this.#trigger(me)}
+      <div class="heading">${me === null ? words.session.guestHint : `@${me.name} · ${me.role === 'admin' ? words.session.admin : words.session.member}`}</div>
+      <wa-divider></wa-divider>
+      ${THEMES.map(
+        theme => html`<wa-dropdown-item type="checkbox" value="theme-${theme}" ?checked=${this.app.theme.choice.value === theme}>
+          ${icon(THEME_ICON[theme], 'icon')}${words.theme[theme]}
+        </wa-dropdown-item>`,
+      )}
+      <wa-divider></wa-divider>
+      <wa-dropdown-item value="help">${icon('keyboard', 'icon')}${words.help.title}</wa-dropdown-item>
+      ${
+        me === null
+          ? nothing
+          : html`<wa-dropdown-item value="password">${icon('lock', 'icon')}${words.session.changePassword}</wa-dropdown-item>
+              <wa-dropdown-item value="sign-out">${icon('log-in', 'icon')}${words.session.signOut}</wa-dropdown-item>`
+      }
+    </wa-dropdown>`
+  }
+
+  async #load(): Promise<void> {
+    await import('./menu-parts.ts')
+    this.loaded = true
   }
 
   #passwordDialog() {
