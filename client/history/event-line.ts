@@ -26,10 +26,10 @@ export class EventLine extends LitElement {
       }
       .line {
         display: flex;
-        align-items: baseline;
+        align-items: flex-start;
         gap: var(--wa-space-xs);
-        min-height: 32px;
-        padding-block: 5px;
+        padding-block: var(--event-line-space, 5px);
+        line-height: 24px;
       }
       .words {
         flex: 1;
@@ -37,13 +37,14 @@ export class EventLine extends LitElement {
         overflow-wrap: anywhere;
       }
       .person,
-      .word {
+      .word,
+      b {
         color: inherit;
         font-weight: var(--wa-font-weight-semibold);
       }
       .facts {
         display: flex;
-        align-items: baseline;
+        align-items: center;
         gap: var(--wa-space-s);
         font-size: var(--wa-font-size-s);
         white-space: nowrap;
@@ -92,6 +93,11 @@ export class EventLine extends LitElement {
       sd-exact-texts {
         margin-bottom: var(--wa-space-s);
       }
+      .history {
+        display: inline-block;
+        margin-bottom: var(--wa-space-s);
+        font-size: var(--wa-font-size-s);
+      }
       @media (max-width: 719px) {
         .line {
           flex-wrap: wrap;
@@ -121,8 +127,14 @@ export class EventLine extends LitElement {
         </span>
       </div>
       ${this.#renderFinding()}
-      ${this.expanded ? html`<sd-exact-texts .stored=${stored}></exact-texts>` : nothing}
+      ${this.expanded ? this.#renderTexts(entry) : nothing}
     `
+  }
+
+  #renderTexts({ stored, header }: HistoryEntry) {
+    const history = header === null ? null : `${header.aggregate.type}:${header.aggregate.id}`
+    return html`<sd-exact-texts .stored=${stored}></sd-exact-texts>
+      ${history === null || !this.typed ? nothing : html`<a class="history" href="/events?aggregate=${history}">All events of this history</a>`}`
   }
 
   #renderFinding() {

@@ -3,9 +3,10 @@ import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import { codePoints, LIMITS } from '../../core/protocol/text.ts'
-import { fieldText, formStyles } from '../components/form.ts'
+import { formStyles } from '../components/form.ts'
 import { icon } from '../components/icons.ts'
 import '../markdown/rich-text.ts'
+import { openDialog } from '../components/open-dialog.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
 import { randomId } from '../state/ids.ts'
@@ -77,9 +78,13 @@ export class NewTicketDialog extends LitElement {
     this.text = { title: this.#drafts.read(TITLE).text, body: this.#drafts.read(BODY).text }
   }
 
+  protected override firstUpdated(): void {
+    void openDialog(this)
+  }
+
   override render() {
     const { title, body } = this.text
-    return html`<wa-dialog open label=${words.newTicket.title} @wa-after-hide=${this.#onHide}>
+    return html`<wa-dialog label=${words.newTicket.title} @wa-after-hide=${this.#onHide}>
       <form @submit=${this.#onSubmit} @input=${this.#onInput} @keydown=${this.#onKey}>
         ${this.error === '' ? nothing : html`<div class="error" role="alert">${icon('warning')}${this.error}</div>`}
         <wa-input autofocus name="title" label=${words.newTicket.titleLabel} placeholder=${words.newTicket.titlePlaceholder} .value=${title} autocomplete="off" hint=${tooLong(title, LIMITS.title)}></wa-input>
@@ -90,7 +95,7 @@ export class NewTicketDialog extends LitElement {
           ${
             this.previewing
               ? html`<div class="preview">
-                  ${body.trim() === '' ? html`<p class="quiet">${words.newTicket.nothingToPreview}</p>` : html`<rich-text .source=${body}></rich-text>`}
+                  ${body.trim() === '' ? html`<p class="quiet">${words.newTicket.nothingToPreview}</p>` : html`<sd-rich-text .source=${body}></sd-rich-text>`}
                 </div>`
               : html`<wa-textarea name="body" aria-label=${words.newTicket.bodyLabel} rows="8" resize="vertical" .value=${body} hint=${tooLong(body, LIMITS.body) || words.newTicket.bodyHint}></wa-textarea>`
           }
@@ -110,13 +115,12 @@ export class NewTicketDialog extends LitElement {
     }}>${text}</button>`
   }
 
-  #onInput(event: Event): void {
-    if (!(event.currentTarget instanceof HTMLFormElement)) return
-    const title = fieldText(event.currentTarget, 'title')
-    const body = this.previewing ? this.text.body : fieldText(event.currentTarget, 'body')
-    this.text = { title, body }
-    this.#drafts.write(TITLE, { text: title, sentAs: null })
-    this.#drafts.write(BODY, { text: body, sentAs: null })
+  /** Asks the field itself: a form learns of a component's value only after the component has rendered. */
+  #onInput({ target }: Event): void {
+    if (!(target instanceof HTMLElement) || !('value' in target) || typeof target.value !== 'string') return
+    const isTitle = target.getAttribute('name') === 'title'
+    this.text = isTitle ? { ...this.text, title: target.value } : { ...this.text, body: target.value }
+    this.#drafts.write(isTitle ? TITLE : BODY, { text: target.value, sentAs: null })
   }
 
   #onKey(event: KeyboardEvent): void {

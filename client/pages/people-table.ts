@@ -56,6 +56,9 @@ export class PeopleTable extends LitElement {
         .role {
           display: none;
         }
+        .who .quiet {
+          display: block;
+        }
       }
     `,
   ]

@@ -108,9 +108,9 @@ export class PersonPage extends LitElement {
 
   #page(person: PersonRow) {
     const name = this.app.people.nameOf(person.id)
-    const { status, checked, failure, snapshot } = this.#account.view
+    const { status, checked, failure, failedEvent = null, snapshot } = this.#account.view
     return html`<div class="page">
-      <sd-chain-alarm of="account" .failure=${failure} .checked=${checked.version}></sd-chain-alarm>
+      ${failure === null ? nothing : html`<sd-chain-alarm of="account" .failure=${failure} .failed=${failedEvent} .checked=${checked.version}></sd-chain-alarm>`}
       <div class="who">${avatar(person.id, name, 'large')}<h1>${name} <span class="quiet">@${person.name ?? ''}</span></h1></div>
       <div class="about quiet">
         <span>${person.role === 'admin' ? words.people.admin : words.people.member} · ${words.people[person.state]} · since

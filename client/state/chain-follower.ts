@@ -27,6 +27,8 @@ export type ChainView<S, E> = {
   /** The newest event that was checked in this browser; version 0 and no hash before the first. */
   readonly checked: ChainHead
   readonly failure: ChainFailure | null
+  /** The event that failed, as the server gave it; absent where there is no failure, or it is no single event's. */
+  readonly failedEvent?: StoredEventMessage
 }
 
 /** What a chain's events mean: its machine, as pure functions. `read` throws for an event that this page doesn't know. */
@@ -162,9 +164,9 @@ export class ChainFollower<S, E> {
     if (check === null || arrived.length === 0) return
     let { snapshot, events, checked } = this.#view.value
     const taken: FollowedEvent<E>[] = []
-    const publish = (failure: ChainFailure | null, status: ChainStatus) => {
+    const publish = (failure: ChainFailure | null, status: ChainStatus, failedEvent?: StoredEventMessage) => {
       events = taken.length === 0 ? events : [...events, ...taken.splice(0)]
-      this.#view.set({ status, snapshot, events, checked, failure })
+      this.#view.set({ status, snapshot, events, checked, failure, ...(failedEvent === undefined ? {} : { failedEvent }) })
     }
     let sliceBegan = performance.now()
     for (const [index, stored] of arrived.entries()) {
@@ -175,7 +177,7 @@ export class ChainFollower<S, E> {
         sliceBegan = performance.now()
       }
       const failure = check.add(stored)
-      if (failure !== null) return publish(failure, { kind: 'live' })
+      if (failure !== null) return publish(failure, { kind: 'live' }, stored)
       const read = this.#read(stored)
       if (typeof read === 'string') return publish(null, { kind: 'failed', text: read })
       snapshot = this.#kind.apply(snapshot, read.event)

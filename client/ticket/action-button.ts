@@ -36,6 +36,7 @@ export class ActionButton extends LitElement {
     css`
       :host {
         display: inline-flex;
+        font-size: var(--wa-font-size-m);
       }
       .why {
         position: fixed;

@@ -58,7 +58,7 @@ export const buttonStyle = css`
   }
   .button.bare[aria-disabled='true'] {
     border-color: transparent;
-    opacity: 0.75;
+    opacity: 0.55;
   }
   .field {
     width: 100%;

@@ -1,13 +1,18 @@
+import '../history/exact-texts.ts'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { ChainFailure } from '../../core/events/chain.ts'
+import type { StoredEventMessage } from '../../core/protocol/messages.ts'
 import { icon } from '../components/icons.ts'
+import { historyEntry } from '../history/entry.ts'
 import { shared } from '../styles/shared.ts'
 
 /** The alarm: which event fails which check, with the two values that differ, and what that means for this page. */
 @customElement('sd-chain-alarm')
 export class ChainAlarm extends LitElement {
   @property({ attribute: false }) failure: ChainFailure | null = null
+  /** The event that failed, where it is a single one. */
+  @property({ attribute: false }) failed: StoredEventMessage | null = null
   @property({ type: Number }) checked = 0
   /** What has the history: `ticket`, `account`. */
   @property() of = 'ticket'
@@ -38,6 +43,13 @@ export class ChainAlarm extends LitElement {
       dd {
         overflow-wrap: anywhere;
       }
+      summary {
+        margin-block: var(--wa-space-xs);
+        cursor: pointer;
+      }
+      sd-exact-texts {
+        color: var(--wa-color-text-normal);
+      }
       dd.value {
         font-family: var(--wa-font-family-code);
         font-size: var(--wa-font-size-s);
@@ -49,12 +61,14 @@ export class ChainAlarm extends LitElement {
     const { failure } = this
     if (failure === null) return nothing
     const where = failure.version === null ? 'The history' : `Version ${failure.version}`
+    const type = this.failed === null ? undefined : historyEntry(this.failed).header?.type
     return html`<div class="alarm" role="alert">
       ${icon('shield-alert')}
       <div>
         <h2>${where} of this ${this.of} fails its check</h2>
         <p>${failure.message}</p>
         <dl>
+          ${type === undefined ? nothing : html`<dt>event</dt><dd>${type}</dd>`}
           <dt>check</dt><dd>${failure.check === 'chain' ? 'chain' : 'content'}, rule “${failure.rule}”</dd>
           <dt>expected</dt><dd class="value">${failure.expected}</dd>
           <dt>found</dt><dd class="value">${failure.actual}</dd>
@@ -62,6 +76,7 @@ export class ChainAlarm extends LitElement {
         <p>Somebody or something changed what was recorded. This page shows only what was checked before it${
           this.checked > 0 ? ` (to version ${this.checked})` : ''
         }, and nothing can be changed here. Tell whoever runs this server, and keep this page open as evidence.</p>
+        ${this.failed === null ? nothing : html`<details><summary>The event as the server gave it</summary><sd-exact-texts .stored=${this.failed}></sd-exact-texts></details>`}
       </div>
     </div>`
   }

@@ -29,7 +29,7 @@ export const commentCardStyle = css`
   }
   .person {
     color: inherit;
-    font-weight: var(--wa-font-weight-semibold);
+    font-weight: var(--wa-font-weight-bold);
   }
   .actions {
     display: flex;

@@ -119,7 +119,7 @@ export class CommentComposer extends TicketPart {
   #onInput = () => {
     this.text = this.field?.value ?? this.text
     this.#drafts.write(this.#draft, { text: this.text, sentAs: null })
-    this.dispatchEvent(new Event('sd-typing'))
+    this.dispatchEvent(new Event('sd-typing', { bubbles: true, composed: true }))
   }
 
   #togglePreview = () => {
@@ -141,7 +141,7 @@ export class CommentComposer extends TicketPart {
     this.#drafts.write(draft, { text: body, sentAs: commentId })
     this.text = ''
     this.previewing = false
-    this.dispatchEvent(new Event('sd-sent'))
+    this.dispatchEvent(new Event('sd-sent', { bubbles: true, composed: true }))
     const sent = await this.send((commands, id) => commands.ticket(id, 'add_comment', { commentId, body }))
     if (sent) {
       if (this.#drafts.read(draft).sentAs === commentId) this.#drafts.drop(draft)

@@ -22,10 +22,12 @@ export const conversationStyle = css`
   }
   li.event > .avatar {
     justify-self: center;
-    margin-top: 4px;
+  }
+  li.event sd-event-line {
+    --event-line-space: 0;
   }
   li.event + li.event {
-    margin-top: calc(-1 * var(--wa-space-xs));
+    margin-top: -4px;
   }
   .divider {
     display: flex;

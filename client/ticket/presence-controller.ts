@@ -16,7 +16,8 @@ export class PresenceController implements ReactiveController {
   readonly #app: ContextConsumer<typeof appContext, ReactiveControllerHost & HTMLElement>
   #followed: string | null = null
   #state = nobody
-  #typedAt = 0
+  /** When others were last told of typing, by the clock of `performance`; null where they think that nobody types. */
+  #typedAt: number | null = null
   #ends: (() => void)[] = []
 
   constructor(host: ReactiveControllerHost & HTMLElement, topic: () => string | null) {
@@ -33,14 +34,14 @@ export class PresenceController implements ReactiveController {
   /** To be called with every key: told at most once in three seconds. */
   typing(): void {
     const now = performance.now()
-    if (this.#followed === null || now - this.#typedAt < TYPING_MS) return
+    if (this.#followed === null || (this.#typedAt !== null && now - this.#typedAt < TYPING_MS)) return
     this.#typedAt = now
     this.#tell(true)
   }
 
   stoppedTyping(): void {
-    if (this.#typedAt === 0) return
-    this.#typedAt = 0
+    if (this.#typedAt === null) return
+    this.#typedAt = null
     this.#tell(false)
   }
 
@@ -75,7 +76,7 @@ export class PresenceController implements ReactiveController {
   }
 
   #isTyping(): boolean {
-    return this.#typedAt > 0 && performance.now() - this.#typedAt < TYPING_MS
+    return this.#typedAt !== null && performance.now() - this.#typedAt < TYPING_MS
   }
 
   #tell(typing: boolean): void {
@@ -87,6 +88,6 @@ export class PresenceController implements ReactiveController {
     this.#ends = []
     this.#followed = null
     this.#state = nobody
-    this.#typedAt = 0
+    this.#typedAt = null
   }
 }

@@ -113,7 +113,7 @@ export class TicketConversation extends TicketPart {
       return html`<sd-comment .comment=${item.comment} address=${this.address} ?marked=${this.target === `comment-${item.key}`}></sd-comment>`
     const { event, stored } = item.followed
     const { people } = this.app
-    const sentence = ticketSentence(event, plain('this'))
+    const sentence = ticketSentence(event, plain('this ticket'))
     return html`${avatar(event.actor.type === 'user' ? event.actor.id : null, people.nameOf(event.actor.id))}
       <sd-event-line .entry=${entryOf(stored, sentence)} .look=${{ people, ticketName: () => 'this' }}></sd-event-line>`
   }

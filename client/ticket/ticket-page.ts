@@ -108,7 +108,7 @@ export class TicketPage extends LitElement {
   #page(view: TicketView) {
     const past = this.#past
     const events = past === null ? view.events : view.events.filter(({ event }) => event.version <= past)
-    const alarm = html`<sd-chain-alarm .failure=${view.failure} .checked=${view.checked.version}></sd-chain-alarm>`
+    const alarm = html`<sd-chain-alarm .failure=${view.failure} .failed=${view.failedEvent ?? null} .checked=${view.checked.version}></sd-chain-alarm>`
     if (ticketStateOf(view.snapshot) === 'absent') return html`<div class="page">${alarm}</div>`
     const address = `/tickets/${view.snapshot.context.number}`
     return html`<div class="page">
