@@ -1,3 +1,4 @@
+import '@awesome.me/webawesome/dist/components/button/button.js'
 import { consume } from '@lit/context'
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
@@ -77,7 +78,7 @@ export class BoardPage extends LitElement {
       <div class="head">
         <div class="title">
           <h1>${words.board.title}</h1>
-          <wa-button class="new" size="s" variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
+          <wa-button class="new" size="s" aria-label=${words.list.new} variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
             ${icon('plus', 'start')}<span>${words.list.new}</span>
           </wa-button>
         </div>

@@ -70,8 +70,11 @@ export const boardStyles = css`
     .head {
       padding-top: var(--wa-space-s);
     }
-    .new span {
+    .new::part(label) {
       display: none;
+    }
+    .new::part(start) {
+      margin: 0;
     }
     .columns {
       grid-template-columns: repeat(3, 82vw);

@@ -10,8 +10,8 @@ export const cardStyles = css`
   .card {
     position: relative;
     display: grid;
-    gap: var(--wa-space-2xs);
-    padding: var(--wa-space-s);
+    gap: var(--wa-space-xs);
+    padding: var(--wa-space-xs) var(--wa-space-s);
     border: var(--sd-hairline);
     border-radius: var(--wa-border-radius-m);
     background: var(--wa-color-surface-raised);

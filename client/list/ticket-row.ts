@@ -11,13 +11,17 @@ export const rowStyles = css`
   .row {
     position: relative;
     display: grid;
-    grid-template-columns: 1.25rem 3.75rem minmax(0, 1fr) 1.25rem 2.75rem 1.5rem 4.75rem;
+    grid-template-columns: 1.25rem var(--number-width, 3rem) minmax(0, 1fr) 1.25rem 2.75rem 1.5rem 4.75rem;
     align-items: center;
     gap: var(--wa-space-s);
     width: 100%;
     height: 2.75rem;
     padding: 0 var(--sd-gutter);
     border-bottom: var(--sd-hairline);
+  }
+  .row > span {
+    display: flex;
+    align-items: center;
   }
   .row:hover {
     background: var(--sd-color-hover);
@@ -70,7 +74,7 @@ export const rowStyles = css`
     font-size: var(--wa-font-size-s);
   }
   .row .when {
-    text-align: end;
+    justify-content: end;
     font-size: var(--wa-font-size-s);
     white-space: nowrap;
   }
@@ -80,7 +84,7 @@ export const rowStyles = css`
 
   @media (max-width: 719px) {
     .row {
-      grid-template: 'state subject subject subject subject' auto '. number priority comments when' auto / 1.25rem auto auto auto 1fr;
+      grid-template: 'state subject subject subject subject' auto 'priority number comments when when' auto / 1.25rem auto auto auto 1fr;
       align-content: center;
       gap: 2px var(--wa-space-s);
       height: 3.75rem;
@@ -88,6 +92,9 @@ export const rowStyles = css`
     }
     .row .mark {
       grid-area: state;
+    }
+    .row .weight {
+      grid-area: priority;
     }
     .row .subject {
       grid-area: subject;
@@ -101,7 +108,7 @@ export const rowStyles = css`
     }
     .row .when {
       grid-area: when;
-      text-align: start;
+      justify-content: start;
     }
     .row .who {
       position: absolute;
@@ -125,7 +132,7 @@ export function ticketRow(row: TicketRow, context: { people: PeopleDirectory; no
       <a class="truncate ${row.state}" href="/tickets/${row.number}">${row.title ?? html`<span class="erased quiet">${words.list.erasedTitle}</span>`}</a>
       ${row.labels.length === 0 ? nothing : html`<span class="labels">${row.labels.slice(0, 4).map(labelChip)}</span>`}
     </span>
-    <span>${priorityMark(row.priority, { bare: true })}</span>
+    <span class="weight">${priorityMark(row.priority, { bare: true })}</span>
     <span class="comments quiet number" title=${words.list.comments(row.comments)}>
       ${row.comments === 0 ? nothing : html`${icon('message')}${row.comments}<span class="visually-hidden">${words.list.comments(row.comments)}</span>`}
     </span>

@@ -86,8 +86,11 @@ export const ticketsPageStyles = css`
       position: absolute;
       clip-path: inset(50%);
     }
-    .new span {
+    .new::part(label) {
       display: none;
+    }
+    .new::part(start) {
+      margin: 0;
     }
   }
 `

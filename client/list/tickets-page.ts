@@ -85,7 +85,7 @@ export class TicketsPage extends LitElement {
         <div class="title">
           <h1>${words.list.title}</h1>
           ${this.#states()}
-          <wa-button class="new" size="s" variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
+          <wa-button class="new" size="s" aria-label=${words.list.new} variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
             ${icon('plus', 'start')}<span>${words.list.new}</span>
           </wa-button>
         </div>
@@ -115,7 +115,8 @@ export class TicketsPage extends LitElement {
     if (rows.length === 0) return this.#empty()
     const now = Date.now()
     const { people } = this.app
-    return html`<div class="rows" role="list" aria-label=${words.list.results} @rangeChanged=${this.#onRange}>
+    const digits = rows.reduce((most, { number }) => Math.max(most, String(number).length), 3)
+    return html`<div class="rows" role="list" style="--number-width: ${digits + 1}ch" aria-label=${words.list.results} @rangeChanged=${this.#onRange}>
       ${virtualize({
         items: [...rows],
         keyFunction: (row: TicketRow) => row.id,

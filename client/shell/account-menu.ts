@@ -93,7 +93,7 @@ export class AccountMenu extends LitElement {
           white-space: nowrap;
         }
         .name,
-        .trigger .icon:last-child {
+        .trigger > .icon {
           display: none;
         }
         .trigger {

@@ -1,8 +1,8 @@
-import '@awesome.me/webawesome/dist/components/dialog/dialog.js'
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import { icon } from '../components/icons.ts'
+import { openDialog } from '../components/open-dialog.ts'
 import { type App, appContext } from '../state/app.ts'
 import type { ShortcutCommand } from '../state/shortcuts.ts'
 import { shared } from '../styles/shared.ts'
@@ -74,9 +74,13 @@ export class CommandPalette extends LitElement {
   @state() private search = ''
   @state() private active = 0
 
+  protected override firstUpdated(): void {
+    void openDialog(this)
+  }
+
   override render() {
     const found = this.#found()
-    return html`<wa-dialog open light-dismiss without-header label=${words.help.palette} @wa-after-hide=${this.#onHide}>
+    return html`<wa-dialog light-dismiss without-header label=${words.help.palette} @wa-after-hide=${this.#onHide}>
       <div class="search">
         ${icon('search')}
         <input

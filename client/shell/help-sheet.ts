@@ -1,8 +1,8 @@
-import '@awesome.me/webawesome/dist/components/dialog/dialog.js'
 import '@awesome.me/webawesome/dist/components/switch/switch.js'
 import { consume } from '@lit/context'
 import { css, html, LitElement } from 'lit'
 import { customElement } from 'lit/decorators.js'
+import { openDialog } from '../components/open-dialog.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
 import { shared } from '../styles/shared.ts'
@@ -40,9 +40,13 @@ export class HelpSheet extends LitElement {
     new Watch(this, () => this.app.shortcuts.singleKeys)
   }
 
+  protected override firstUpdated(): void {
+    void openDialog(this)
+  }
+
   override render() {
     const { shortcuts } = this.app
-    return html`<wa-dialog open light-dismiss label=${words.help.title} style="--width: 28rem" @wa-after-hide=${this.#onHide}>
+    return html`<wa-dialog light-dismiss label=${words.help.title} style="--width: 28rem" @wa-after-hide=${this.#onHide}>
       <ul>
         <li>${words.help.palette}${keys('Ctrl K')}</li>
         ${shortcuts.commands.value.map(({ title, key }) => (key === undefined ? '' : html`<li>${title}${keys(key)}</li>`))}

@@ -3,6 +3,7 @@ import { html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { fieldText, formStyles } from '../components/form.ts'
 import { icon } from '../components/icons.ts'
+import { openDialog } from '../components/open-dialog.ts'
 import { type App, appContext } from '../state/app.ts'
 import { shared } from '../styles/shared.ts'
 import { words } from '../words.ts'
@@ -18,8 +19,12 @@ export class SignInDialog extends LitElement {
   @state() private busy = false
   @state() private error = ''
 
+  protected override firstUpdated(): void {
+    void openDialog(this)
+  }
+
   override render() {
-    return html`<wa-dialog open label=${words.session.title} style="--width: 24rem" @wa-after-hide=${this.#onHide}>
+    return html`<wa-dialog label=${words.session.title} style="--width: 24rem" @wa-after-hide=${this.#onHide}>
       <form @submit=${this.#onSubmit}>
         ${this.why === '' ? nothing : html`<p class="quiet">${this.why}</p>`}
         ${this.error === '' ? nothing : html`<div class="error" role="alert">${icon('warning')}${this.error}</div>`}
