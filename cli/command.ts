@@ -15,6 +15,8 @@ export type Terminal = {
   readonly now: () => number
   /** Hears what asks the process to end; answers how to stop listening. */
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void
+  /** Gives memory back early, for long work on much data. */
+  readonly keepMemorySmall: () => void
   /** Ends the process without waiting for anything. */
   readonly exitNow: (code: number) => void
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8'
 import { startServer } from '../server/main.ts'
 import { openParts, openStore } from '../server/parts.ts'
 import type { Terminal } from './command.ts'
@@ -20,6 +21,8 @@ const terminal: Terminal = {
       for (const signal of SIGNALS) process.off(signal, listener)
     }
   },
+  // With much memory free, V8 collects so rarely that an import of 100,000 issues takes three times of what it needs.
+  keepMemorySmall: () => setFlagsFromString('--optimize-for-size'),
   exitNow: code => process.exit(code),
 }
 

@@ -13,10 +13,11 @@ export function importGithubCommand({ openParts }: Pick<Builders, 'openParts'>):
     summary: 'Imports issues as GitHub’s REST API returns them. Importing again adds only what is missing.',
     operands: 1,
     options: {},
-    async run(given, { env, output, errors, now }) {
+    async run(given, { env, output, errors, now, keepMemorySmall }) {
       const config = readConfig(env)
       const [path = ''] = given.operands
       const file = await RecordFile.open(path)
+      keepMemorySmall()
       const progress = new Progress(errors, now)
       const startedAt = now()
       try {
@@ -52,7 +53,10 @@ export function summaryText(summary: ImportSummary): string {
   }
   if (unassigned.length > 0) {
     lines.push('', `Left unassigned: ${counted(unassigned.length, 'ticket')}`)
-    for (const { issue, login, reason } of unassigned) lines.push(`  ${issue} (${login}): ${reason}`)
+    for (const reason of new Set(unassigned.map(each => each.reason))) {
+      lines.push(`  ${reason}`)
+      for (const { issue, login } of unassigned.filter(each => each.reason === reason)) lines.push(`    ${issue} (${login})`)
+    }
   }
   if (skipped.length > 0) {
     lines.push('', `Skipped: ${counted(skipped.length, 'record or part of one', 'records or parts of them')}`)

@@ -17,6 +17,7 @@ export function keptTerminal(env: Terminal['env'] = {}, input: Terminal['input']
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    keepMemorySmall: () => {},
     exitNow: code => void exits.push(code),
   }
   return {
