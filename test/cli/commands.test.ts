@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Terminal } from '../../cli/command.ts'
 import { allCommands } from '../../cli/commands/all.ts'
+import { summaryText } from '../../cli/commands/import-github.ts'
 import type { Builders, RunningServer } from '../../cli/parts.ts'
 import { runLine } from '../../cli/run.ts'
 import { packageVersion } from '../../cli/version.ts'
 import { DEMONSTRATION_PASSWORD } from '../../server/demonstration/people.ts'
+import type { ImportSummary } from '../../server/importing/summary.ts'
 import { UnusableStore } from '../../server/store/errors.ts'
 import { countEvents, type MemoryParts, openMemoryParts } from '../support/memory-parts.ts'
 import { keptTerminal, piped } from './kept-terminal.ts'
@@ -77,6 +79,27 @@ describe('import github', () => {
     })
     const second = await run(['import', 'github', SAMPLE])
     expect(second.output).toMatch(/^0 people imported, 5 there already\n0 tickets imported, 4 there already\n0 comments imported, 4 there/)
+  })
+
+  test('lists what was left unassigned and what was skipped, as the documentation shows it', async () => {
+    const summary: ImportSummary = {
+      people: { created: 5, existing: 0 },
+      tickets: { created: 3, existing: 0 },
+      comments: { created: 4, existing: 0 },
+      pullRequests: 1,
+      withoutComments: 0,
+      unassigned: [
+        {
+          issue: 'octo-reader/reader#7',
+          ticket: 'x',
+          login: 'octo-reader-1',
+          reason: 'This person already has 3 open tickets, as many as one person may have. Solve or unassign one first.',
+        },
+      ],
+      skipped: [{ record: 3, line: 130, what: 'record', field: 'title', reason: 'must be at most 200 characters long' }],
+    }
+    const documented = readFileSync(new URL('../../docs/import.md', import.meta.url), 'utf8')
+    expect(documented).toContain(`\`\`\`text\n${summaryText(summary)}\`\`\`\n`)
   })
 
   test('a file that isn’t there is named, and the store not opened', async () => {
