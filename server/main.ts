@@ -13,7 +13,7 @@ import { openParts, type Parts } from './parts.ts'
 import { startRealtime } from './realtime/realtime.ts'
 import { createTicketReader } from './ticket-reader.ts'
 
-/** The built client beside the built server; where the sources run, dist is one level up. */
+/** The built client lies beside the built server. Where the sources run, `../client/` holds the client's sources: those are not served. */
 const CLIENT = [new URL('../client/', import.meta.url), new URL('../dist/client/', import.meta.url)]
 
 export type RunningServer = {
@@ -56,7 +56,7 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
     },
     publicOrigins: config.publicUrls,
     trustProxy: config.trustProxy,
-    clientFolder: CLIENT.map(url => fileURLToPath(url)).find(folder => existsSync(`${folder}index.html`)) ?? null,
+    clientFolder: CLIENT.map(url => fileURLToPath(url)).find(folder => existsSync(`${folder}assets`)) ?? null,
     log,
     freshId: randomUUID,
   })
