@@ -14,6 +14,8 @@ export function sanitise(html: string): DocumentFragment {
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: SAFE_ADDRESS,
+    // The pattern above is held against every attribute that isn't named here.
+    ADD_URI_SAFE_ATTR: ['rel', 'target', 'start', 'tabindex'],
     RETURN_DOM_FRAGMENT: true,
   })
 }

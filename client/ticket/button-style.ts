@@ -50,13 +50,14 @@ export const buttonStyle = css`
     width: 28px;
     padding: 0;
   }
-  .button[aria-disabled='true'] {
+  .button.button[aria-disabled='true'],
+  .button.button[aria-disabled='true']:hover {
     border-color: var(--wa-color-surface-border);
     background: none;
     color: var(--wa-color-text-quiet);
     cursor: help;
   }
-  .button.bare[aria-disabled='true'] {
+  .button.button.bare[aria-disabled='true'] {
     border-color: transparent;
     opacity: 0.55;
   }

@@ -71,7 +71,7 @@ export class TicketConversation extends TicketPart {
     const waiting = items.length - upTo.length
     const from = this.#firstShown(upTo)
     const recent = upTo.slice(from)
-    const firstNew = this.seen === 0 || this.past ? undefined : recent.find(item => versionOf(item) > this.seen)
+    const firstNew = this.seen === 0 || this.past ? undefined : recent.find(item => versionOf(item) > this.seen && !this.#isOwn(item))
     return html`
       ${from === 0 ? nothing : html`<button class="button older" @click=${this.#showOlder}>${words.showOlder(from)}</button>`}
       <ol>${repeat(
@@ -116,6 +116,11 @@ export class TicketConversation extends TicketPart {
     const sentence = ticketSentence(event, plain('this ticket'))
     return html`${avatar(event.actor.type === 'user' ? event.actor.id : null, people.nameOf(event.actor.id))}
       <sd-event-line .entry=${entryOf(stored, sentence)} .look=${{ people, ticketName: () => 'this' }}></sd-event-line>`
+  }
+
+  #isOwn(item: ConversationItem): boolean {
+    const { event } = item.kind === 'comment' ? item.added : item.followed
+    return event.actor.id === this.on.situation.me?.id
   }
 
   #pending(): readonly PendingComment[] {
