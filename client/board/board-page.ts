@@ -121,7 +121,7 @@ export class BoardPage extends LitElement {
 
   #card(row: TicketRow) {
     const isGuest = this.app.session.me.value === null
-    return html`<article
+    return html`<div
       class="card ${this.#moving.has(row.id) ? 'moving' : ''}"
       role="listitem"
       draggable=${!isGuest}
@@ -133,7 +133,7 @@ export class BoardPage extends LitElement {
         now: Date.now(),
         menu: this.#menu(row),
       })}
-    </article>`
+    </div>`
   }
 
   /** A dropdown is made only for the card whose menu was opened: hundreds of them would be slow. */

@@ -146,7 +146,7 @@ export class FilterBar extends LitElement {
     return html`
       <div class="search" role="search">
         ${icon('search')}
-        <input type="search" aria-label=${words.list.search} placeholder=${words.list.search} maxlength="200" @input=${this.#onInput} @keydown=${this.#onKey} />
+        <input type="search" aria-label=${words.list.search} placeholder=${words.list.search} maxlength="200" @input=${this.#onInput} @change=${this.#onChange} @keydown=${this.#onKey} />
       </div>
       <sd-picker label=${words.list.assignee} .value=${assignee} .options=${this.#people()} @sd-pick=${(event: PickEvent) => this.#change('assignee', event.value)}></sd-picker>
       <sd-picker label=${words.list.priority} .value=${priority} .options=${PRIORITY_OPTIONS} @sd-pick=${(event: PickEvent) => this.#change('priority', event.value)}></sd-picker>
@@ -206,6 +206,11 @@ export class FilterBar extends LitElement {
   #onInput(): void {
     clearTimeout(this.#typing)
     this.#typing = setTimeout(() => this.#search(true), TYPING_MS)
+  }
+
+  /** The field is left: what was typed counts before whatever was clicked does. */
+  #onChange(): void {
+    this.#search(true)
   }
 
   #onKey(event: KeyboardEvent): void {

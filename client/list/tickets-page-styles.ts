@@ -45,9 +45,13 @@ export const ticketsPageStyles = css`
     font-weight: var(--wa-font-weight-normal);
     font-size: var(--wa-font-size-s);
   }
-  .scroller {
+  .body {
+    position: relative;
     flex: 1;
     min-height: 0;
+  }
+  .scroller {
+    height: 100%;
     overflow: auto;
     /* A focused row is never hidden under the pill. */
     scroll-padding-top: 3rem;
@@ -59,7 +63,7 @@ export const ticketsPageStyles = css`
     position: absolute;
     z-index: 2;
     left: 50%;
-    bottom: var(--wa-space-l);
+    top: var(--wa-space-xs);
     display: inline-flex;
     align-items: center;
     gap: var(--wa-space-2xs);

@@ -91,8 +91,10 @@ export class TicketsPage extends LitElement {
         </div>
         <sd-filter-bar .filter=${this.#filter} @sd-filter=${this.#onFilter}></sd-filter-bar>
       </div>
-      ${fresh === 0 ? nothing : html`<button class="fresh" type="button" @click=${this.#showFresh}>${icon('chevron-up')}${words.list.fresh(fresh)}</button>`}
-      <div class="scroller" @scroll=${this.#onScroll}>${this.#rows()}</div>
+      <div class="body">
+        ${fresh === 0 ? nothing : html`<button class="fresh" type="button" @click=${this.#showFresh}>${icon('chevron-up')}${words.list.fresh(fresh)}</button>`}
+        <div class="scroller" @scroll=${this.#onScroll}>${this.#rows()}</div>
+      </div>
     `
   }
 

@@ -57,6 +57,11 @@ export class NewTicketDialog extends LitElement {
         border: var(--sd-hairline);
         border-radius: var(--wa-border-radius-m);
       }
+      /* The tab above says it to the eye. */
+      wa-textarea::part(form-control-label) {
+        position: absolute;
+        clip-path: inset(50%);
+      }
       wa-textarea::part(textarea) {
         min-height: 12rem;
       }
@@ -97,7 +102,7 @@ export class NewTicketDialog extends LitElement {
               ? html`<div class="preview">
                   ${body.trim() === '' ? html`<p class="quiet">${words.newTicket.nothingToPreview}</p>` : html`<sd-rich-text .source=${body}></sd-rich-text>`}
                 </div>`
-              : html`<wa-textarea name="body" aria-label=${words.newTicket.bodyLabel} rows="8" resize="vertical" .value=${body} hint=${tooLong(body, LIMITS.body) || words.newTicket.bodyHint}></wa-textarea>`
+              : html`<wa-textarea name="body" label=${words.newTicket.bodyLabel} rows="8" resize="vertical" .value=${body} hint=${tooLong(body, LIMITS.body) || words.newTicket.bodyHint}></wa-textarea>`
           }
         </div>
         <div class="actions">

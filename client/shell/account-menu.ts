@@ -92,7 +92,10 @@ export class AccountMenu extends LitElement {
           width: auto;
           white-space: nowrap;
         }
-        .name,
+        .name {
+          position: absolute;
+          clip-path: inset(50%);
+        }
         .trigger > .icon {
           display: none;
         }
@@ -129,8 +132,9 @@ export class AccountMenu extends LitElement {
   }
 
   #trigger(me: Me | null, open: () => void = () => {}) {
-    return html`<button slot="trigger" class="trigger" type="button" aria-haspopup="menu" aria-label="${words.session.account}: ${me?.displayName ?? words.session.guest}" @click=${open}>
+    return html`<button slot="trigger" class="trigger" type="button" aria-haspopup="menu" @click=${open}>
       ${me === null ? html`<span class="guest">${icon('circle-user')}</span>` : avatar(me.id, me.displayName)}
+      <span class="visually-hidden">${words.session.account}</span>
       <span class="name truncate">${me?.displayName ?? words.session.guest}</span>
       ${icon('chevron-up')}
     </button>`

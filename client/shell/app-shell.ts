@@ -53,14 +53,14 @@ export class AppShell extends LitElement {
   override render() {
     const location = this.app.router.location.value
     return html`
-      <a class="skip" href="#main" @click=${this.#skip}>${words.skip}</a>
       <header>
+        <button class="skip" type="button" @click=${this.#skip}>${words.skip}</button>
         <a class="brand" href="/tickets" aria-label=${words.product}>${seal()}<span>${words.product}</span></a>
         ${navigation(location)}
         <sd-connection-status></sd-connection-status>
         <sd-account-menu></sd-account-menu>
       </header>
-      <main id="main" tabindex="-1">${this.#page(location)}</main>
+      <main tabindex="-1">${this.#page(location)}</main>
       <sd-notice-stack></sd-notice-stack>
       <div class="visually-hidden" aria-live="polite">${this.app.live.text.value}</div>
       ${this.#overlays()}
@@ -137,8 +137,7 @@ export class AppShell extends LitElement {
     this.overlay = isRefused ? null : overlay
   }
 
-  #skip(event: Event): void {
-    event.preventDefault()
+  #skip(): void {
     this.renderRoot.querySelector('main')?.focus()
   }
 }

@@ -85,8 +85,10 @@ export const shellStyles = css`
     top: var(--wa-space-xs);
     left: var(--wa-space-xs);
     padding: var(--wa-space-xs) var(--wa-space-m);
+    border: 0;
     border-radius: var(--wa-border-radius-m);
     background: var(--wa-color-brand-fill-loud);
+    font: inherit;
     color: var(--wa-color-brand-on-loud);
     transform: translateY(-200%);
   }
