@@ -1,0 +1,27 @@
+import { describe } from 'vitest'
+import type { Store } from '../../server/store/store.ts'
+import { describeAccounts } from './accounts-contract.ts'
+import { describeEvents } from './events-contract.ts'
+import { describeFeed } from './feed-contract.ts'
+import { describeReadModels } from './read-models-contract.ts'
+import { describeSmallThings } from './small-contract.ts'
+
+/** An empty store, made for one test. `reopen` closes it and opens what it stored again; a store that forgets has none. */
+export type OpenedStore = {
+  readonly store: Store
+  readonly reopen?: () => Promise<Store>
+  /** Closes whatever is open, and clears away. */
+  readonly close: () => Promise<void>
+}
+export type OpenStore = () => Promise<OpenedStore>
+
+/** What every adapter of the store port must do. */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(`the store (${name})`, () => {
+    describeEvents(open)
+    describeFeed(open)
+    describeReadModels(open)
+    describeAccounts(open)
+    describeSmallThings(open)
+  })
+}
