@@ -32,7 +32,7 @@ const restUser = (login: string) => ({
 })
 
 function restIssue(number: number, random: () => number, people: number) {
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
+  const pick = (items: readonly string[]) => items[Math.floor(random() * items.length)] ?? ''
   const sentence = (words: number) => Array.from({ length: words }, () => pick(WORDS)).join(' ')
   const someone = () => restUser(`octo-reader-${1 + Math.floor(random() * people)}`)
   const createdAt = new Date(Date.UTC(2020, 0, 1) + number * 600_000)
