@@ -42,6 +42,11 @@ export class EventLine extends LitElement {
         color: inherit;
         font-weight: var(--wa-font-weight-semibold);
       }
+      .words a:not(.person, .word) {
+        text-decoration: underline;
+        text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
+        text-underline-offset: 2px;
+      }
       .facts {
         display: flex;
         align-items: center;
@@ -121,7 +126,8 @@ export class EventLine extends LitElement {
           ${this.typed && header !== null ? html`<span class="type">${header.type}</span>` : nothing}
           ${header === null ? nothing : html`<span class="quiet">${timeMark(header.recordedAt, Date.now())}</span>`}
           <button class="expand" aria-expanded=${this.expanded} @click=${this.#toggle}
-            title="Show the exact texts of this event" aria-label="Exact texts of version ${header?.version ?? '?'}, hash ${stored.hash.slice(0, 8)}">
+            title="Show the exact texts of this event">
+            <span class="visually-hidden">Exact texts of </span>
             ${icon('chevron-right')}${header === null ? nothing : `v${header.version}`} ${stored.hash.slice(0, 8)}
           </button>
         </span>

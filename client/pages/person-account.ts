@@ -52,6 +52,9 @@ export class PersonAccount extends LitElement {
         max-width: 20rem;
         font-weight: var(--wa-font-weight-semibold);
       }
+      .hint {
+        font-weight: var(--wa-font-weight-normal);
+      }
       .done {
         color: var(--sd-color-solved);
       }
@@ -127,8 +130,7 @@ export class PersonAccount extends LitElement {
 
   #passwordForm() {
     return html`<form @submit=${this.#savePassword}>
-      <label>${words.people.newPassword} <input class="field" name="password" type="password" autocomplete="new-password" required>
-        <span class="quiet">${words.people.passwordHint}</span></label>
+      <label><span>${words.people.newPassword} <span class="hint quiet">${words.people.passwordHint}</span></span><input class="field" name="password" type="password" autocomplete="new-password" required></label>
       <button class="button brand">${words.people.save}</button>
       <button class="button" type="button" @click=${() => this.#show('none')}>${words.people.cancel}</button>
     </form>`
