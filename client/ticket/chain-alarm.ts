@@ -4,7 +4,6 @@ import { customElement, property } from 'lit/decorators.js'
 import type { ChainFailure } from '../../core/events/chain.ts'
 import type { StoredEventMessage } from '../../core/protocol/messages.ts'
 import { icon } from '../components/icons.ts'
-import { historyEntry } from '../history/entry.ts'
 import { shared } from '../styles/shared.ts'
 
 /** The alarm: which event fails which check, with the two values that differ, and what that means for this page. */
@@ -61,7 +60,8 @@ export class ChainAlarm extends LitElement {
     const { failure } = this
     if (failure === null) return nothing
     const where = failure.version === null ? 'The history' : `Version ${failure.version}`
-    const type = this.failed === null ? undefined : historyEntry(this.failed).header?.type
+    // The type stands in the sixth line, also where the header as a whole can't be read.
+    const type = this.failed?.header.split('\n')[5]?.split(' ')[0]
     return html`<div class="alarm" role="alert">
       ${icon('shield-alert')}
       <div>
