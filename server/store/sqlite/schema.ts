@@ -116,11 +116,13 @@ CREATE TABLE texts (
 
 /**
  * The index over `texts.words`, which are folded already (search-words.ts): this tokenizer parts them at spaces alone. Only whether a
- * text has a word is asked, so that places in it aren't kept. What is deleted leaves nothing in the index.
+ * text has a word is asked, so that places in it aren't kept.
+ *
+ * FTS5's own `secure-delete` stays off: with an external content table, SQLite 3.45.1 then finds its index malformed at the next
+ * check, after a single deletion. Words of a deleted text stay in the index's older segments until these are merged.
  */
 const SEARCH = `
 CREATE VIRTUAL TABLE search USING fts5(words, content='texts', content_rowid='id', tokenize='ascii', detail=none, columnsize=0);
-INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 `
 
 /** Every table and index that must be there, SQLite's own and those of the text search left out. */
