@@ -23,6 +23,8 @@ export interface Exchange<S> {
   prepare(step: Step<S>): Promise<Refusal | null>
   /** The step that was prepared isn't appended after all. */
   abandon(step: Step<S>): Promise<void>
+  /** Whether the step that was prepared is appended isn't known: nothing is given back now, but settled later. */
+  leave(step: Step<S>): void
   /** The step is on disk. Never rejects: what fails here is settled later. */
   complete(step: Step<S>): Promise<void>
 }
@@ -32,5 +34,6 @@ export const noExchange: Exchange<unknown> = {
   concerns: () => false,
   prepare: async () => null,
   abandon: async () => {},
+  leave: () => {},
   complete: async () => {},
 }

@@ -4,14 +4,15 @@ import { parseHeader } from '../../core/events/header.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { KnownError, type Refusal, refusal } from '../../core/protocol/errors.ts'
 import { VersionConflict } from '../store/errors.ts'
-import type { NewEvent, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { Batch, erasedBy } from './batch.ts'
 import type { CommandResult } from './command-bus.ts'
 import type { Exchange, Step } from './exchange.ts'
 import type { Kind } from './kind.ts'
+import { LiveState } from './live-state.ts'
 import { type Letter, Mailbox } from './mailbox.ts'
 import type { Recorder } from './recorder.ts'
-import { type Awake, catchUp, wake } from './wake.ts'
+import type { Awake } from './wake.ts'
 
 /** How often a command is decided anew because others appended first, before its sender is told. */
 const MAX_ATTEMPTS = 8
@@ -19,8 +20,6 @@ const MAX_ATTEMPTS = 8
 const MAX_BATCH = 64
 /** Commands that may wait at one aggregate. */
 const MAX_WAITING = 1024
-/** Events after which the cached snapshot is renewed. */
-const SNAPSHOT_EVERY = 100
 
 export type Log = { error(fields: object, message: string): void; warn(fields: object, message: string): void }
 
@@ -43,27 +42,22 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
   readonly #all: Surroundings<S, P, C>
   readonly #mailbox = new Mailbox<CommandOf<P>>(MAX_WAITING)
   readonly #attempts = new WeakMap<Letter<CommandOf<P>>, number>()
-  #awake: Awake<S>
+  readonly #state: LiveState<S>
   #running = false
-  /** Set when the machine may no longer be what the store holds: it is woken anew before the next turn. */
-  #stale = false
 
   constructor(aggregate: Aggregate, all: Surroundings<S, P, C>, awake: Awake<S>) {
     this.#aggregate = aggregate
     this.#all = all
-    this.#awake = awake
+    this.#state = new LiveState(aggregate, all, awake)
   }
 
   get busy(): boolean {
     return this.#running
   }
 
-  get head() {
-    return this.#awake.head
-  }
-
-  snapshot(): S {
-    return this.#awake.machine.snapshot()
+  /** The durable state and its head. @throws KnownError where they can't be told at this moment */
+  look() {
+    return this.#state.look(this.#running)
   }
 
   /** The answer comes when the command is on disk or refused. @throws KnownError */
@@ -74,9 +68,8 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
   }
 
   /** Stops the machine and keeps its state as a snapshot. Only for an aggregate that isn't busy. */
-  async rest(): Promise<void> {
-    if (!this.#stale) await this.#saveSnapshot(1)
-    this.#awake.machine.stop()
+  rest(): Promise<void> {
+    return this.#state.rest()
   }
 
   async #run(): Promise<void> {
@@ -88,12 +81,12 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
   async #turn(): Promise<void> {
     let batch: Batch<S, CommandOf<P>> | null = null
     try {
-      if (this.#stale) await this.#restart()
-      batch = new Batch(this.snapshot(), this.#awake.head)
+      await this.#state.renew()
+      batch = new Batch(this.#state.snapshot, this.#state.head)
       await this.#decide(batch)
       await this.#append(batch)
     } catch (error) {
-      await this.#failTurn(batch, error)
+      this.#failTurn(batch, error)
     }
   }
 
@@ -154,7 +147,7 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
         if (error instanceof VersionConflict) return await this.#again(batch)
         throw error
       }
-      for (const event of events) this.#apply(event)
+      for (const event of events) this.#state.apply(event)
     }
     const { step } = batch
     const settled =
@@ -163,17 +156,12 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
       if (entry.type === 'refused') void this.#answerRefused(entry.letter, entry.refusal)
       else void settled.then(() => entry.letter.answer(resultOf([entry.event])))
     }
-    if (this.#awake.head.version - this.#awake.cached >= SNAPSHOT_EVERY) void this.#saveSnapshot(SNAPSHOT_EVERY)
-  }
-
-  #apply(event: NewEvent): void {
-    this.#awake.machine.send(event)
-    this.#awake.head = { version: event.fields.version, hash: event.hash }
+    this.#state.saveNowAndThen()
   }
 
   /** Somebody else appended first: take what they did, and decide anew. */
   async #again(batch: Batch<S, CommandOf<P>>): Promise<void> {
-    await catchUp(this.#all.store, this.#all.origin, this.#aggregate, this.#awake)
+    await this.#state.catchUp()
     if (batch.step !== null) await this.#all.exchange.abandon(batch.step)
     const patient = batch.letters.filter(letter => {
       const attempts = (this.#attempts.get(letter) ?? 0) + 1
@@ -187,13 +175,14 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
 
   /** One of the batch was carried out before: it is answered as it was then, and the others are decided without it. */
   async #withoutDuplicate(batch: Batch<S, CommandOf<P>>, commandId: string): Promise<void> {
-    this.#mailbox.putBack(batch.letters.filter(letter => letter.commandId !== commandId))
-    await catchUp(this.#all.store, this.#all.origin, this.#aggregate, this.#awake)
+    await this.#state.catchUp()
     if (batch.step !== null) await this.#all.exchange.abandon(batch.step)
     for (const letter of batch.letters) {
       if (letter.commandId !== commandId) continue
       if (!(await this.#answerFromRecord(letter))) letter.fail(new KnownError('store_unavailable'))
     }
+    // Last, when nothing can fail any more: a letter that is failed and put back would be carried out beside its sender's next try.
+    this.#mailbox.putBack(batch.letters.filter(letter => letter.commandId !== commandId))
   }
 
   /** A refusal may only mean that the command was carried out before: then that is the answer. */
@@ -213,15 +202,15 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
   }
 
   /** The store failed, or something nobody planned for. Whether the commit was stored isn't known: the machine is woken anew. */
-  async #failTurn(batch: Batch<S, CommandOf<P>> | null, error: unknown): Promise<void> {
-    this.#stale = true
+  #failTurn(batch: Batch<S, CommandOf<P>> | null, error: unknown): void {
+    this.#state.doubt()
     if (batch === null) {
       // Waking failed: nobody who waits can be served now.
       for (let letter = this.#mailbox.take(); letter !== undefined; letter = this.#mailbox.take()) this.#failLetter(letter, error)
       return
     }
     for (const letter of batch.letters) this.#failLetter(letter, error)
-    if (batch.step !== null) await this.#all.exchange.abandon(batch.step)
+    if (batch.step !== null) this.#all.exchange.leave(batch.step)
   }
 
   #failLetter(letter: Letter<CommandOf<P>>, error: unknown): void {
@@ -229,27 +218,9 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
       letter.fail(error)
       return
     }
-    this.#stale = true
+    this.#state.doubt()
     this.#all.log.error({ err: error, commandId: letter.commandId, aggregate: this.#aggregate }, 'a command failed unexpectedly')
     letter.fail(new KnownError('internal', undefined, { cause: error }))
-  }
-
-  async #restart(): Promise<void> {
-    const { store, origin, kind } = this.#all
-    this.#awake.machine.stop()
-    this.#awake = await wake(store, origin, this.#aggregate, kind)
-    this.#stale = false
-  }
-
-  async #saveSnapshot(atLeast: number): Promise<void> {
-    const { head, cached, machine } = this.#awake
-    if (head.version - cached < atLeast) return
-    this.#awake.cached = head.version
-    try {
-      await this.#all.store.saveSnapshot(this.#aggregate, { ...head, machine: this.#all.kind.machineVersion, state: machine.persist() })
-    } catch (error) {
-      this.#all.log.warn({ err: error, aggregate: this.#aggregate }, 'a snapshot could not be saved')
-    }
   }
 }
 

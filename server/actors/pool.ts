@@ -6,7 +6,12 @@ import { wake } from './wake.ts'
 /** When aggregates rest: after so many milliseconds without a command or a look, or when more than so many are awake. */
 export type RestPolicy = { readonly idleMs: number; readonly awakeAtMost: number }
 
-type Entry<S, P extends PayloadSchemas, C extends { readonly by: Sender }> = { live: Promise<LiveAggregate<S, P, C>>; usedAt: number }
+type Entry<S, P extends PayloadSchemas, C extends { readonly by: Sender }> = {
+  readonly live: Promise<LiveAggregate<S, P, C>>
+  usedAt: number
+  /** How many have it in hand now, or are about to: it doesn't rest before they are done. */
+  users: number
+}
 
 /** The aggregates of one kind that are awake. Insertion order of the map is order of use: the first is the one to rest next. */
 export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }> {
@@ -25,19 +30,24 @@ export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }
     return this.#awake.size
   }
 
-  /** Hands the aggregate, awake, to `use`, which must post or look at it at once: afterwards it may go to rest. */
+  /** Hands the aggregate, awake, to `use`. It stays awake until what `use` answers has settled. */
   async with<T>(id: string, use: (live: LiveAggregate<S, P, C>) => T): Promise<Awaited<T>> {
     const entry = this.#awake.get(id) ?? this.#wake(id)
     entry.usedAt = this.#now()
     this.#awake.delete(id)
     this.#awake.set(id, entry)
     if (this.#awake.size > this.#policy.awakeAtMost) this.#restSome()
-    return await use(await entry.live)
+    entry.users++
+    try {
+      return await use(await entry.live)
+    } finally {
+      entry.users--
+    }
   }
 
   /** The durable state and its head; version 0 where there is no such aggregate. */
   look(id: string): Promise<{ readonly snapshot: S; readonly head: Head }> {
-    return this.with(id, live => ({ snapshot: live.snapshot(), head: live.head }))
+    return this.with(id, live => live.look())
   }
 
   /** Lets rest what has been idle for long enough. To be called now and then. */
@@ -61,7 +71,7 @@ export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }
     const { store, origin, kind } = this.#all
     const aggregate = { type: kind.type, id }
     const live = wake(store, origin, aggregate, kind).then(awake => new LiveAggregate(aggregate, this.#all, awake))
-    const entry = { live, usedAt: this.#now() }
+    const entry = { live, usedAt: this.#now(), users: 0 }
     // One that can't be woken is tried anew by the next who asks.
     live.catch(() => {
       if (this.#awake.get(id) === entry) this.#awake.delete(id)
@@ -80,8 +90,8 @@ export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }
 
   async #rest(id: string, entry: Entry<S, P, C>): Promise<void> {
     const live = await entry.live.catch(() => null)
-    // In between it may have been used again, or woken anew.
-    if (this.#awake.get(id) !== entry || live?.busy) return
+    // In between it may have been used again, or woken anew: two of one aggregate must never be at work.
+    if (this.#awake.get(id) !== entry || entry.users > 0 || live?.busy) return
     this.#awake.delete(id)
     await live?.rest()
   }

@@ -68,12 +68,12 @@ export class AssignmentExchange implements Exchange<TicketSnapshot> {
     } catch (error) {
       this.#options.log.warn({ err: error, ticket: step.id }, 'a place could not be given back yet; it will be settled later')
     } finally {
-      this.#unlock.get(step)?.()
+      this.leave(step)
     }
   }
 
   async abandon(step: Step<TicketSnapshot>): Promise<void> {
-    this.#unlock.get(step)?.()
+    this.leave(step)
     const person = needs(step)
     if (person === null) return
     try {
@@ -81,6 +81,11 @@ export class AssignmentExchange implements Exchange<TicketSnapshot> {
     } catch (error) {
       this.#options.log.warn({ err: error, ticket: step.id }, 'a place could not be settled yet; it will be later')
     }
+  }
+
+  leave(step: Step<TicketSnapshot>): void {
+    this.#unlock.get(step)?.()
+    this.#unlock.delete(step)
   }
 
   /** Gives back every place of a person that no ticket holds. */

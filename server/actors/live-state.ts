@@ -1,0 +1,104 @@
+import type { Aggregate } from '../../core/events/names.ts'
+import { KnownError } from '../../core/protocol/errors.ts'
+import type { Head, NewEvent, Store } from '../store/store.ts'
+import type { Machine } from './kind.ts'
+import { type Awake, catchUp, wake } from './wake.ts'
+
+/** Events after which the cached snapshot is renewed. */
+const SNAPSHOT_EVERY = 100
+
+export type StateSurroundings<S> = {
+  readonly kind: { readonly machineVersion: number; start(state: string | null): Machine<S> }
+  readonly store: Store
+  readonly origin: string
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+/**
+ * What a live aggregate knows: its machine, and the head that it stands at. After a failure the machine may no longer be what the
+ * store holds; then it is in doubt, and has to be woken anew before anybody relies on it.
+ */
+export class LiveState<S> {
+  readonly #aggregate: Aggregate
+  readonly #all: StateSurroundings<S>
+  #awake: Awake<S>
+  #inDoubt = false
+  #renewal: Promise<void> | null = null
+
+  constructor(aggregate: Aggregate, all: StateSurroundings<S>, awake: Awake<S>) {
+    this.#aggregate = aggregate
+    this.#all = all
+    this.#awake = awake
+  }
+
+  get snapshot(): S {
+    return this.#awake.machine.snapshot()
+  }
+
+  get head(): Head {
+    return this.#awake.head
+  }
+
+  /** Takes an event that is on disk. */
+  apply(event: NewEvent): void {
+    this.#awake.machine.send(event)
+    this.#awake.head = { version: event.fields.version, hash: event.hash }
+  }
+
+  /** Takes what others have appended. @throws KnownError */
+  catchUp(): Promise<void> {
+    return catchUp(this.#all.store, this.#all.origin, this.#aggregate, this.#awake)
+  }
+
+  doubt(): void {
+    this.#inDoubt = true
+  }
+
+  /** Wakes the machine anew where it is in doubt. @throws KnownError, and stays in doubt */
+  async renew(): Promise<void> {
+    if (!this.#inDoubt) return
+    this.#renewal ??= this.#wakeAnew().finally(() => {
+      this.#renewal = null
+    })
+    await this.#renewal
+  }
+
+  /**
+   * The durable state, never one in doubt. `changing`: a turn is under way, which alone may wake the machine anew.
+   * @throws KnownError `store_unavailable` where the state can't be told at this moment
+   */
+  async look(changing: boolean): Promise<{ readonly snapshot: S; readonly head: Head }> {
+    if (this.#inDoubt && changing && this.#renewal === null) throw new KnownError('store_unavailable')
+    await this.renew()
+    return { snapshot: this.snapshot, head: this.head }
+  }
+
+  /** Renews the cached snapshot when enough has happened since. */
+  saveNowAndThen(): void {
+    if (this.head.version - this.#awake.cached >= SNAPSHOT_EVERY) void this.#save()
+  }
+
+  /** Stops the machine and keeps its state as a snapshot. */
+  async rest(): Promise<void> {
+    if (!this.#inDoubt && this.head.version > this.#awake.cached) await this.#save()
+    this.#awake.machine.stop()
+  }
+
+  async #wakeAnew(): Promise<void> {
+    const { store, origin, kind } = this.#all
+    const awake = await wake(store, origin, this.#aggregate, kind)
+    this.#awake.machine.stop()
+    this.#awake = awake
+    this.#inDoubt = false
+  }
+
+  async #save(): Promise<void> {
+    const { head, machine } = this.#awake
+    this.#awake.cached = head.version
+    try {
+      await this.#all.store.saveSnapshot(this.#aggregate, { ...head, machine: this.#all.kind.machineVersion, state: machine.persist() })
+    } catch (error) {
+      this.#all.log.warn({ err: error, aggregate: this.#aggregate }, 'a snapshot could not be saved')
+    }
+  }
+}
