@@ -30,6 +30,9 @@ export function dyingStore(store: Store, n: number, stored: boolean): { store: S
   const refuse = async (): Promise<never> => {
     throw new StoreUnavailable('the server was stopped here')
   }
+  async function* refuseStream(): AsyncGenerator<never> {
+    yield await refuse()
+  }
   const dying = new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name)
@@ -43,6 +46,9 @@ export function dyingStore(store: Store, n: number, stored: boolean): { store: S
           if (stored) await target.append(commit)
           return refuse()
         }
+      }
+      if (name === 'chain' || name === 'feed' || name === 'aggregates') {
+        return (...args: unknown[]) => (died ? refuseStream() : Reflect.apply(value, target, args))
       }
       return (...args: unknown[]) => (died ? refuse() : Reflect.apply(value, target, args))
     },
