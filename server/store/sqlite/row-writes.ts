@@ -5,6 +5,7 @@ import type { ReadModelChange, SearchText } from '../read-models.ts'
 import { searchWords } from '../search-words.ts'
 import { priorityWeight } from '../ticket-key.ts'
 import { type Database, text } from './database.ts'
+import { recreateSearch } from './schema.ts'
 
 /** What `TicketFilter.assignee` calls tickets that nobody has. */
 const NOBODY = 'none'
@@ -17,9 +18,8 @@ export function applyChange(database: Database, { tickets, people, texts, cursor
 }
 
 export function clearRows(database: Database): void {
-  database.exec(`
-    INSERT INTO search (search) VALUES ('delete-all');
-    DELETE FROM texts; DELETE FROM tickets; DELETE FROM ticket_labels; DELETE FROM labels; DELETE FROM people; DELETE FROM projection`)
+  recreateSearch(database)
+  for (const table of ['texts', 'tickets', 'ticket_labels', 'labels', 'people', 'projection']) database.exec(`DELETE FROM ${table}`)
 }
 
 function putTicket(database: Database, row: TicketRow): void {
@@ -61,12 +61,14 @@ function putPerson(database: Database, row: PersonRow): void {
   database.run('INSERT OR REPLACE INTO people (id, name, row) VALUES (?, ?, ?)', row.id, personKey(row).name, JSON.stringify(row))
 }
 
-/** The index holds no text of its own: to take an entry out, it must be told the words that it was given. */
 function putText(database: Database, { ticket, source, text: written }: SearchText): void {
-  const sql = `INSERT INTO search (search, rowid, words) SELECT 'delete', id, words FROM texts WHERE ticket = ? AND source = ?`
-  database.run(sql, ticket, source)
-  database.run('DELETE FROM texts WHERE ticket = ? AND source = ?', ticket, source)
-  if (written === null) return
-  database.run('INSERT INTO texts (ticket, source, words) VALUES (?, ?, ?)', ticket, source, searchWords(written).join(' '))
-  database.run('INSERT INTO search (rowid, words) SELECT id, words FROM texts WHERE ticket = ? AND source = ?', ticket, source)
+  // By its name each time: a number bound to a parameter is a real, which the index takes for no id.
+  const id = 'SELECT id FROM texts WHERE ticket = ? AND source = ?'
+  database.run(`DELETE FROM search WHERE rowid = (${id})`, ticket, source)
+  if (written === null) {
+    database.run('DELETE FROM texts WHERE ticket = ? AND source = ?', ticket, source)
+    return
+  }
+  database.run('INSERT INTO texts (ticket, source) VALUES (?, ?) ON CONFLICT (ticket, source) DO NOTHING', ticket, source)
+  database.run(`INSERT INTO search (rowid, words) VALUES ((${id}), ?)`, ticket, source, searchWords(written).join(' '))
 }

@@ -109,20 +109,20 @@ CREATE TABLE texts (
   id INTEGER PRIMARY KEY,
   ticket TEXT NOT NULL,
   source TEXT NOT NULL,
-  words TEXT NOT NULL,
   UNIQUE (ticket, source)
 ) STRICT;
 `
 
 /**
- * The index over `texts.words`, which are folded already (search-words.ts): this tokenizer parts them at spaces alone. Only whether a
- * text has a word is asked, so that places in it aren't kept.
+ * The words of each of `texts`, under its id. They are folded already (search-words.ts): this tokenizer parts them at spaces alone. Only
+ * whether a text has a word is asked, so that places in it aren't kept.
  *
- * FTS5's own `secure-delete` stays off: with an external content table, SQLite 3.45.1 then finds its index malformed at the next
- * check, after a single deletion. Words of a deleted text stay in the index's older segments until these are merged.
+ * What is deleted leaves nothing in the index. The words lie in this table too: with SQLite 3.45, `secure-delete` breaks an index over
+ * another table's content, or over none.
  */
 const SEARCH = `
-CREATE VIRTUAL TABLE search USING fts5(words, content='texts', content_rowid='id', tokenize='ascii', detail=none, columnsize=0);
+CREATE VIRTUAL TABLE search USING fts5(words, tokenize='ascii', detail=none, columnsize=0);
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 `
 
 /** Every table and index that must be there, SQLite's own and those of the text search left out. */
@@ -130,6 +130,11 @@ const EXPECTED = Array.from(SCHEMA.matchAll(/CREATE (?:TABLE|INDEX) (\w+)/g), ([
 
 export function createSchema(database: Database): void {
   database.exec(`BEGIN; ${SCHEMA} ${SEARCH} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+}
+
+/** Makes the text search anew, without a word in it: faster than to delete them all. */
+export function recreateSearch(database: Database): void {
+  database.exec(`DROP TABLE search; ${SEARCH}`)
 }
 
 /** The tables and indexes that a database lacks. */
