@@ -6,6 +6,7 @@ import { ticketKind } from './actors/ticket-kind.ts'
 import { settleAll } from './assignment/settle-all.ts'
 import type { Config } from './config.ts'
 import { seedDemonstration } from './demonstration/seed.ts'
+import { gracefulClose } from './http/graceful-close.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { readSessionToken } from './http/session-cookie.ts'
@@ -16,12 +17,16 @@ import { createTicketReader } from './ticket-reader.ts'
 /** The built client lies beside the built server. Where the sources run, `../client/` holds the client's sources: those are not served. */
 const CLIENT = [new URL('../client/', import.meta.url), new URL('../dist/client/', import.meta.url)]
 
+/** How long a stopping server waits for those whom it is answering. */
+const GRACE_MS = 5000
+
 export type RunningServer = {
   /** `http://127.0.0.1:3000` */
   readonly address: string
   /** Whether the demonstration's people can sign in. */
   readonly demonstration: boolean
   readonly parts: Parts
+  /** Answers what is under way, for some seconds at most; what was acknowledged is on disk. Nobody can make it wait longer. */
   close(): Promise<void>
 }
 
@@ -60,6 +65,7 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
     log,
     freshId: randomUUID,
   })
+  const closeHttp = gracefulClose(http, GRACE_MS)
   const realtime = startRealtime(http.server, {
     store,
     bus,
@@ -82,8 +88,8 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
     demonstration,
     parts,
     async close() {
-      await realtime.close()
-      await http.close()
+      await realtime.close(GRACE_MS)
+      await closeHttp()
       stopWatching()
       await parts.close()
     },

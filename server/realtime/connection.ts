@@ -36,8 +36,9 @@ export class Connection {
   readonly #subscriptions = new Map<string, Subscription>()
   readonly #owed = new Set<string>()
   readonly #wire: Wire
-  #underWay = 0
+  readonly #underWay = new Set<Promise<unknown>>()
   #queued = 0
+  #draining = false
   #me: Me | null = null
   #tokenHash: string | null = null
 
@@ -149,6 +150,21 @@ export class Connection {
     }
   }
 
+  /** Takes nothing in any more. Resolves when everything under way is answered, and the answers have left. */
+  async drained(): Promise<void> {
+    this.#draining = true
+    await Promise.all(this.#underWay)
+    // The answers are handed to the socket a few steps later.
+    await new Promise(resolve => setImmediate(resolve))
+    const { conn } = this.#socket
+    while (this.#queued > 0 && conn.readyState === 'open') {
+      await new Promise<void>(resolve => {
+        conn.once('drain', resolve)
+        conn.once('close', () => resolve())
+      })
+    }
+  }
+
   close(): void {
     for (const topic of [...this.#subscriptions.keys()]) this.#unsubscribe(topic)
   }
@@ -194,16 +210,25 @@ export class Connection {
   }
 
   async #answer<T>(work: () => Promise<T>): Promise<T | ErrorBody> {
-    if (this.#underWay >= MAX_UNDER_WAY) return new KnownError('overloaded').toBody()
-    this.#underWay++
+    // Never answered: the client asks again when it has found a server that goes on.
+    if (this.#draining) return new Promise(() => {})
+    if (this.#underWay.size >= MAX_UNDER_WAY) return new KnownError('overloaded').toBody()
+    const answer = this.#withoutThrowing(work)
+    this.#underWay.add(answer)
+    try {
+      return await answer
+    } finally {
+      this.#underWay.delete(answer)
+    }
+  }
+
+  async #withoutThrowing<T>(work: () => Promise<T>): Promise<T | ErrorBody> {
     try {
       return await work()
     } catch (error) {
       if (error instanceof KnownError) return error.toBody()
       this.#parts.log.error({ err: error, connection: this.#socket.id }, 'a message failed unexpectedly')
       return new KnownError('internal').toBody()
-    } finally {
-      this.#underWay--
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Server } from 'socket.io'
 import { ERRORS, KnownError } from '../../core/protocol/errors.ts'
 import { type ClientToServer, MAX_MESSAGE_BYTES, type Me, type ServerToClient, type SessionEnded } from '../../core/protocol/messages.ts'
@@ -48,8 +49,8 @@ export type RealtimeParts = RealtimeOptions & {
 
 export interface Realtime {
   connections(): number
-  /** Tells every client that the server stops, and closes the connections. */
-  close(): Promise<void>
+  /** Tells every client that the server stops, answers what is under way, for `graceMs` at most, and closes the connections. */
+  close(graceMs: number): Promise<void>
 }
 
 /** The socket.io side of the server: the protocol of core/protocol/messages.ts, for people and guests. */
@@ -104,12 +105,19 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
 
   return {
     connections: () => connections.size,
-    async close() {
+    async close(graceMs) {
       clearInterval(heads)
       clearInterval(expiring)
       for (const stop of stopListening) stop()
       io.emit('closing', { text: CLOSING })
-      await io.close()
+      const late = new AbortController()
+      await Promise.race([
+        Promise.all([...connections.values()].map(connection => connection.drained())),
+        delay(graceMs, undefined, { signal: late.signal }).catch(() => {}),
+      ])
+      late.abort()
+      // Closes the sockets, and then waits for the HTTP server to end: that is for whoever closes the server.
+      void io.close()
     },
   }
 }
