@@ -1,5 +1,5 @@
-import { html, type TemplateResult } from 'lit'
-import { unsafeSVG } from 'lit/directives/unsafe-svg.js'
+import type { TemplateResult } from 'lit'
+import { html, unsafeStatic } from 'lit/static-html.js'
 import activity from 'lucide-static/icons/activity.svg?raw'
 import arrowDown from 'lucide-static/icons/arrow-down.svg?raw'
 import check from 'lucide-static/icons/check.svg?raw'
@@ -94,12 +94,35 @@ function shapesOf(file: string): string {
   return file.slice(file.indexOf('>', file.indexOf('<svg')) + 1, file.lastIndexOf('</svg>')).trim()
 }
 
-const shapes: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(ICONS).map(([name, file]) => [name, shapesOf(file)]))
+/** An icon's template has nothing that changes, so that one is enough for all: a list draws hundreds of them. */
+const templates = new Map<string, TemplateResult>()
+
+function template(name: IconName, slot: string): TemplateResult {
+  return html`<svg
+    class="icon"
+    slot=${unsafeStatic(slot === '' ? '""' : slot)}
+    aria-hidden="true"
+    width="1.15em"
+    height="1.15em"
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    style="flex: none; vertical-align: -0.2em"
+  >
+    ${unsafeStatic(shapesOf(ICONS[name]))}
+  </svg>`
+}
 
 /**
- * An icon as plain SVG, one em and a quarter in size, in the colour of the text. It says nothing to a screen reader: the words beside it do.
+ * An icon as plain SVG, somewhat larger than the text, in its colour. It says nothing to a screen reader: the words beside it do.
  * `slot` puts it into a slot of a control: `icon('plus', 'start')` in a `<wa-button>`.
  */
 export function icon(name: IconName, slot = ''): TemplateResult {
-  return html`<svg class="icon" slot=${slot} aria-hidden="true" width="1.15em" height="1.15em" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" style="flex: none; vertical-align: -0.2em">${unsafeSVG(shapes[name] ?? '')}</svg>`
+  const key = `${name} ${slot}`
+  const made = templates.get(key) ?? template(name, slot)
+  templates.set(key, made)
+  return made
 }

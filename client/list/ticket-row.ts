@@ -122,10 +122,20 @@ export const rowStyles = css`
   }
 `
 
-/** One line of a list: what a person must know to decide whether to open it. `now` in milliseconds since 1970. */
-export function ticketRow(row: TicketRow, context: { people: PeopleDirectory; now: number; cursor: boolean }): TemplateResult {
+type RowContext = {
+  readonly people: PeopleDirectory
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly cursor: boolean
+  /** Its place in the whole list, from 1, of which only a part is made. */
+  readonly place: number
+  readonly of: number
+}
+
+/** One line of a list: what a person must know to decide whether to open it. */
+export function ticketRow(row: TicketRow, context: RowContext): TemplateResult {
   const assignee = row.assignee === null ? words.people.nobody : context.people.nameOf(row.assignee)
-  return html`<div class="row ${context.cursor ? 'cursor' : ''}" role="listitem" data-id=${row.id}>
+  return html`<div class="row ${context.cursor ? 'cursor' : ''}" role="listitem" aria-posinset=${context.place} aria-setsize=${context.of}>
     <span class="mark">${stateMark(row.state, { bare: true })}</span>
     <span class="number quiet">#${row.number}</span>
     <span class="subject">

@@ -50,15 +50,6 @@ export const ticketsPageStyles = css`
     flex: 1;
     min-height: 0;
   }
-  .scroller {
-    height: 100%;
-    overflow: auto;
-    /* A focused row is never hidden under the pill. */
-    scroll-padding-top: 3rem;
-  }
-  .rows {
-    min-height: 100%;
-  }
   .fresh {
     position: absolute;
     z-index: 2;

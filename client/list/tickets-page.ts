@@ -1,12 +1,8 @@
 import '@awesome.me/webawesome/dist/components/button/button.js'
 import { consume } from '@lit/context'
-import { type VirtualizerHostElement, virtualize, virtualizerRef } from '@lit-labs/virtualizer/virtualize.js'
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { TicketFilter } from '../../core/ticket/filter.ts'
-import type { TicketRow } from '../../core/ticket/row.ts'
-import { avatarStyles } from '../components/avatar.ts'
-import { chipStyles } from '../components/chips.ts'
 import { icon } from '../components/icons.ts'
 import { emptyState, errorState, loadingRows, stateStyles } from '../components/states.ts'
 import { OverlayEvent } from '../shell/overlay.ts'
@@ -19,41 +15,37 @@ import { words } from '../words.ts'
 import { addressOf, filterFromQuery, isNarrow } from './filter-address.ts'
 import type { FilterBar, FilterEvent } from './filter-bar.ts'
 import './filter-bar.ts'
-import { rowStyles, ticketRow } from './ticket-row.ts'
+import './ticket-rows.ts'
+import type { RowsEvent, TicketRows } from './ticket-rows.ts'
 import { ticketsPageStyles } from './tickets-page-styles.ts'
 
 /** Further pages are asked for when so many rows are left below. */
 const AHEAD = 60
-const MINUTE = 60_000
 
 /** The list: its filter is in the address, its rows are live, and nothing moves under somebody who reads further down. */
 @customElement('sd-tickets-page')
 export class TicketsPage extends LitElement {
-  static override styles = [shared, stateStyles, avatarStyles, chipStyles, rowStyles, ticketsPageStyles]
+  static override styles = [shared, stateStyles, ticketsPageStyles]
 
   @property({ attribute: false }) location!: AppLocation
   @consume({ context: appContext }) app!: App
   /** The row that the keyboard is at. */
   @state() private cursor: string | null = null
-  @query('.scroller') private scroller!: HTMLElement
-  @query('.rows') private list!: VirtualizerHostElement | null
+  @query('sd-ticket-rows') private rows!: TicketRows | null
   @query('sd-filter-bar') private bar!: FilterBar
 
   readonly #list = new ListController(this, () => this.#filter)
   #filter: TicketFilter = { sort: 'updated' }
   #announced = 0
-  #minute: ReturnType<typeof setInterval> | undefined
   #endShortcuts: () => void = () => {}
 
   constructor() {
     super()
-    new Watch(this, () => this.app.people.rows)
     new Watch(this, () => this.app.session.me)
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#minute = setInterval(() => this.requestUpdate(), MINUTE)
     this.#endShortcuts = this.app.shortcuts.add([
       { id: 'list-next', title: words.list.next, key: 'j', run: () => this.#move(1) },
       { id: 'list-previous', title: words.list.previous, key: 'k', run: () => this.#move(-1) },
@@ -64,12 +56,11 @@ export class TicketsPage extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    clearInterval(this.#minute)
     this.#endShortcuts()
   }
 
-  protected override willUpdate(): void {
-    this.#filter = filterFromQuery(this.location.query)
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('location')) this.#filter = filterFromQuery(this.location.query)
   }
 
   protected override updated(): void {
@@ -93,7 +84,7 @@ export class TicketsPage extends LitElement {
       </div>
       <div class="body">
         ${fresh === 0 ? nothing : html`<button class="fresh" type="button" @click=${this.#showFresh}>${icon('chevron-up')}${words.list.fresh(fresh)}</button>`}
-        <div class="scroller" @scroll=${this.#onScroll}>${this.#rows()}</div>
+        ${this.#rows()}
       </div>
     `
   }
@@ -115,16 +106,7 @@ export class TicketsPage extends LitElement {
     if (status.kind === 'failed') return errorState({ title: words.list.failed, text: status.text })
     if (status.kind === 'loading') return loadingRows(12)
     if (rows.length === 0) return this.#empty()
-    const now = Date.now()
-    const { people } = this.app
-    const digits = rows.reduce((most, { number }) => Math.max(most, String(number).length), 3)
-    return html`<div class="rows" role="list" style="--number-width: ${digits + 1}ch" aria-label=${words.list.results} @rangeChanged=${this.#onRange}>
-      ${virtualize({
-        items: [...rows],
-        keyFunction: (row: TicketRow) => row.id,
-        renderItem: (row: TicketRow) => ticketRow(row, { people, now, cursor: row.id === this.cursor }),
-      })}
-    </div>`
+    return html`<sd-ticket-rows .rows=${rows} .cursor=${this.cursor} @sd-rows=${this.#onRows}></sd-ticket-rows>`
   }
 
   #empty() {
@@ -138,16 +120,13 @@ export class TicketsPage extends LitElement {
     this.app.router.go(addressOf('/tickets', event.filter), { replace: event.typing })
   }
 
-  #onScroll(): void {
-    this.#list.hold(this.scroller.scrollTop > 0)
-  }
-
-  #onRange(event: Event & { readonly last?: number }): void {
-    if ((event.last ?? 0) > this.#list.view.rows.length - AHEAD) this.#list.loadMore()
+  #onRows(event: RowsEvent): void {
+    this.#list.hold(event.away)
+    if (event.end > this.#list.view.rows.length - AHEAD) this.#list.loadMore()
   }
 
   #showFresh(): void {
-    this.scroller.scrollTop = 0
+    this.rows?.toTop()
     this.#list.showFresh()
   }
 
@@ -158,25 +137,17 @@ export class TicketsPage extends LitElement {
     const row = rows[next]
     if (row === undefined) return
     this.cursor = row.id
-    void this.#reveal(next, row.id)
+    void this.#reveal(next)
   }
 
-  /** Brings a row into view, which makes it exist, and then focuses its link: Enter opens it, and screen readers read it. */
-  async #reveal(index: number, id: string): Promise<void> {
+  async #reveal(index: number): Promise<void> {
+    // The rows learn of the cursor with this update.
     await this.updateComplete
-    this.list?.[virtualizerRef]?.element(index)?.scrollIntoView({ block: 'nearest' })
-    // The scrolling tells the virtualizer in the next frame, and it renders the row in the one after.
-    await nextFrame()
-    await nextFrame()
-    this.renderRoot.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true })
+    await this.rows?.reveal(index)
   }
 
   #openCursor(): void {
     const row = this.#list.view.rows.find(({ id }) => id === this.cursor)
     if (row !== undefined) this.app.router.go(`/tickets/${row.number}`)
   }
-}
-
-function nextFrame(): Promise<void> {
-  return new Promise(resolve => requestAnimationFrame(() => resolve()))
 }

@@ -15,6 +15,7 @@ export type ListView = {
   readonly more: boolean
 }
 
+/** The first page is small, to be there at once; further ones are as large as the protocol allows. */
 const PAGE = 100
 const LARGEST_PAGE = 500
 /** Deltas that only the server can judge, and counts, are asked for at most this often. */
@@ -83,7 +84,7 @@ export class ListFollower {
   async loadMore(): Promise<void> {
     if (this.#next === null || this.#loadingMore) return
     this.#loadingMore = true
-    const result = await this.#connection.sync({ topic: this.#topic, since: this.#next, limit: PAGE })
+    const result = await this.#connection.sync({ topic: this.#topic, since: this.#next, limit: LARGEST_PAGE })
     this.#loadingMore = false
     if (this.#stopped || !result.ok || result.value.kind !== 'list') return
     const { rows, next } = result.value
