@@ -26,7 +26,7 @@ export async function startProjections(store: Store, log: Log): Promise<Projecti
   let cursor = await store.readModels.cursor()
   const stop = new AbortController()
   const listeners = new Set<(projected: Projected) => void>()
-  let waiting: readonly Waiting[] = []
+  const waiting = new Set<Waiting>()
 
   async function follow(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -35,9 +35,7 @@ export async function startProjections(store: Store, log: Log): Promise<Projecti
           const projected = await project(store, page, log)
           cursor = page.cursor
           for (const listener of listeners) tell(listener, projected)
-          const reached = page.cursor
-          for (const { position, resolve } of waiting) if (position <= reached) resolve()
-          waiting = waiting.filter(({ position }) => position > reached)
+          for (const waiter of waiting) if (waiter.position <= page.cursor) waiter.resolve()
         }
       } catch (error) {
         if (stop.signal.aborted) return
@@ -62,12 +60,20 @@ export async function startProjections(store: Store, log: Log): Promise<Projecti
       const position = await store.newest()
       if (position === null || (cursor !== null && cursor >= position)) return
       await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new KnownError('overloaded', LATE)), BARRIER_MS)
-        const arrived = () => {
-          clearTimeout(timer)
-          resolve()
+        const waiter = {
+          position,
+          resolve() {
+            clearTimeout(timer)
+            waiting.delete(waiter)
+            resolve()
+          },
         }
-        waiting = [...waiting, { position, resolve: arrived }]
+        const timer = setTimeout(() => {
+          // Where the rows can't follow for long, those who gave up must not pile up.
+          waiting.delete(waiter)
+          reject(new KnownError('overloaded', LATE))
+        }, BARRIER_MS)
+        waiting.add(waiter)
       })
     },
     cursor: () => cursor,

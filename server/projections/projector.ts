@@ -24,7 +24,7 @@ export type Projected = {
 
 /** Makes the rows that a page of the feed leads to, and stores them with the page's cursor in one step. Idempotent by version. */
 export async function project(store: Store, page: FeedPage, log: Log): Promise<Projected> {
-  const events = page.events.map(event => ({ event, header: parseHeader(event.header) }))
+  const events = page.events.flatMap(event => readable(event, log))
   const idsOf = (type: string) => [
     ...new Set(events.filter(({ header }) => header.aggregate.type === type).map(({ header }) => header.aggregate.id)),
   ]
@@ -48,6 +48,16 @@ export async function project(store: Store, page: FeedPage, log: Log): Promise<P
   const changedPeople = [...people.values()].filter(row => !personRows.includes(row))
   await store.readModels.apply({ tickets: changedTickets, people: changedPeople, texts, cursor: page.cursor })
   return { events, tickets: changedTickets.map(after => ({ before: before.get(after.id) ?? null, after })), people: changedPeople }
+}
+
+/** An event whose header can't be read belongs nowhere: it is left out, and the chain check names it. */
+function readable(event: PositionedEvent, log: Log): readonly ProjectedEvent[] {
+  try {
+    return [{ event, header: parseHeader(event.header) }]
+  } catch (error) {
+    log.error({ err: error, position: event.position }, 'an event has a header that can’t be read')
+    return []
+  }
 }
 
 async function projectTicket(store: Store, rows: Map<string, TicketRow>, texts: SearchText[], id: string, event: PositionedEvent) {
