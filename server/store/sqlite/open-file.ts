@@ -109,7 +109,8 @@ function checkPages(database: Database, size: number): string | null {
   const tables = size <= FULL_CHECK_BYTES ? [null] : ['aggregates', 'settings', 'counters', 'accounts', 'account_names']
   for (const table of tables) {
     const finding = database.get(`PRAGMA quick_check(${table ?? 1})`, row => text(row, 'quick_check'))
-    if (finding !== 'ok') return finding ?? 'it can’t be checked'
+    // Several lines, of which the first names the database.
+    if (finding !== 'ok') return finding?.split('\n').at(-1) ?? 'it can’t be checked'
   }
   return null
 }

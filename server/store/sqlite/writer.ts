@@ -16,12 +16,20 @@ function openWriter(file: string): Service {
     hasTraces = true
   })
 
-  /** Moves the journal into the file and empties it. A reader can be in the way for a moment: then it is tried again later. */
+  /**
+   * Moves the journal into the file and empties it. A reader can be in the way for a moment, or the disk be full: nothing is lost by
+   * that, and it is tried again later.
+   */
   function emptyJournal(): boolean {
-    const busy = database.get('PRAGMA wal_checkpoint(TRUNCATE)', row => integer(row, 'busy'))
-    return busy === 0
+    try {
+      return database.get('PRAGMA wal_checkpoint(TRUNCATE)', row => integer(row, 'busy')) === 0
+    } catch {
+      return false
+    }
   }
 
+  // What a process left that was killed.
+  emptyJournal()
   return {
     answer(together) {
       const answers = commitTogether(database, writes, together)

@@ -3,6 +3,7 @@ import type { Session } from '../accounts.ts'
 import type { ReadModelChange } from '../read-models.ts'
 import type { Snapshot } from '../store.ts'
 import type { Database } from './database.ts'
+import { newest } from './event-reads.ts'
 import { append, type CommitRows, erase } from './event-writes.ts'
 import { applyChange, clearRows } from './row-writes.ts'
 import * as small from './small-tables.ts'
@@ -12,14 +13,26 @@ export type Writes = ReturnType<typeof openWrites>
 
 /** `onErased` is told of writes after which no trace of the old content may stay in the journal. */
 export function openWrites(database: Database, onErased: () => void) {
+  /**
+   * The newest event when something was erased last: the rows that follow from it drop what they repeat of the content. What was erased
+   * before a crash may still be to be dropped.
+   */
+  let erasedBy = newest(database)
+
+  function noteErasure(): void {
+    erasedBy = newest(database)
+    onErased()
+  }
+
   return {
     append(commit: CommitRows) {
-      if (commit.erase.length > 0) onErased()
-      return append(database, commit)
+      const answer = append(database, commit)
+      if (answer.outcome === 'appended' && commit.erase.length > 0) noteErasure()
+      return answer
     },
     erase(aggregate: Aggregate, version: number) {
-      onErased()
       erase(database, aggregate, version)
+      noteErasure()
     },
     saveSnapshot: (aggregate: Aggregate, snapshot: Snapshot) => small.saveSnapshot(database, aggregate, snapshot),
     nextNumber: () => small.nextNumber(database),
@@ -34,8 +47,10 @@ export function openWrites(database: Database, onErased: () => void) {
     removeExpiredSessions: (now: number) => small.removeExpiredSessions(database, now),
 
     applyRows(change: ReadModelChange) {
-      if (change.texts.some(({ text }) => text === null)) onErased()
       applyChange(database, change)
+      if (erasedBy === null || change.cursor < erasedBy) return
+      erasedBy = null
+      onErased()
     },
     clearRows: () => clearRows(database),
   }

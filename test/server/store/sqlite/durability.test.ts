@@ -6,7 +6,9 @@ import { collect, grow, ticket, versionOf } from '../../../contract/samples.ts'
 import { type Child, startChild } from './child.ts'
 import { openStore, tempFolder } from './temp-store.ts'
 
-test('everything acknowledged is there after the process was killed in the middle of writing, again and again', { timeout: 120_000 }, async () => {
+test('everything acknowledged is there after the process was killed in the middle of writing, again and again', {
+  timeout: 120_000,
+}, async () => {
   const file = join(await tempFolder(), 'store.db')
   const acknowledged = new Map<number, Map<number, string>>()
   for (const enough of [30, 200, 90]) {
