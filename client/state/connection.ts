@@ -168,10 +168,7 @@ export class Connection {
       this.#failures = 0
       this.#since = null
       this.#state.set({ kind: 'online', hello: answer.value })
-    } else if (answer.lost) {
-      // Where the connection broke, `disconnect` has spoken already.
-      if (socket.connected) this.#offline()
-    } else {
+    } else if (!answer.lost) {
       socket.disconnect()
       this.#state.set({ kind: 'refused', code: answer.error.code, text: answer.error.text })
     }
@@ -197,7 +194,9 @@ export class Connection {
     try {
       answer = await send(this.#parts.socket.timeout(ANSWER_TIMEOUT))
     } catch {
-      // Timed out, or disconnected before the answer: socket.io rejects in both cases.
+      // Timed out, or disconnected before the answer: socket.io rejects in both cases. A server that doesn't answer is as good as
+      // none: whoever asked asks again when the connection is back, instead of waiting for ever.
+      if (this.#parts.socket.connected) this.#offline()
       return { ok: false, lost: true }
     }
     const parsed = this.#parse(answerSchema(schema), answer, 'answer')
