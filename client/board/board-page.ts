@@ -78,7 +78,7 @@ export class BoardPage extends LitElement {
       <div class="head">
         <div class="title">
           <h1>${words.board.title}</h1>
-          <wa-button class="new" size="s" aria-label=${words.list.new} variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
+          <wa-button class="new" size="s" variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
             ${icon('plus', 'start')}<span>${words.list.new}</span>
           </wa-button>
         </div>

@@ -71,9 +71,10 @@ export const boardStyles = css`
       padding-top: var(--wa-space-s);
     }
     .new::part(label) {
-      display: none;
+      position: absolute;
+      clip-path: inset(50%);
     }
-    .new::part(start) {
+    .new > .icon {
       margin: 0;
     }
     .columns {

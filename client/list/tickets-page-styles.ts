@@ -82,9 +82,10 @@ export const ticketsPageStyles = css`
       clip-path: inset(50%);
     }
     .new::part(label) {
-      display: none;
+      position: absolute;
+      clip-path: inset(50%);
     }
-    .new::part(start) {
+    .new > .icon {
       margin: 0;
     }
   }

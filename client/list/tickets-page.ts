@@ -76,7 +76,7 @@ export class TicketsPage extends LitElement {
         <div class="title">
           <h1>${words.list.title}</h1>
           ${this.#states()}
-          <wa-button class="new" size="s" aria-label=${words.list.new} variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
+          <wa-button class="new" size="s" variant="brand" @click=${() => this.dispatchEvent(new OverlayEvent('new-ticket'))}>
             ${icon('plus', 'start')}<span>${words.list.new}</span>
           </wa-button>
         </div>

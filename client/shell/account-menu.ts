@@ -94,6 +94,7 @@ export class AccountMenu extends LitElement {
         }
         .name {
           position: absolute;
+          width: 1px;
           clip-path: inset(50%);
         }
         .trigger > .icon {
