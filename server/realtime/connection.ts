@@ -12,15 +12,17 @@ import {
   presenceSchema,
   type ServerToClient,
   type SessionEnded,
+  type Sync,
   type SyncAnswer,
   syncSchema,
   unsyncSchema,
 } from '../../core/protocol/messages.ts'
 import { parse } from '../../core/protocol/parse.ts'
-import { parseTopic } from '../../core/protocol/topics.ts'
+import { parseTopic, type Topic } from '../../core/protocol/topics.ts'
+import { Outbox } from './outbox.ts'
 import { readPage } from './pages.ts'
 import type { RealtimeParts } from './realtime.ts'
-import { Subscription, type Wire } from './subscription.ts'
+import { Subscription } from './subscription.ts'
 
 /** Topics that one connection may watch, and requests that it may have under way. */
 const MAX_TOPICS = 32
@@ -34,10 +36,8 @@ export class Connection {
   readonly #parts: RealtimeParts
   readonly #token: string | null
   readonly #subscriptions = new Map<string, Subscription>()
-  readonly #owed = new Set<string>()
-  readonly #wire: Wire
+  readonly #outbox: Outbox
   readonly #underWay = new Set<Promise<unknown>>()
-  #queued = 0
   #draining = false
   #me: Me | null = null
   #tokenHash: string | null = null
@@ -46,17 +46,7 @@ export class Connection {
     this.#socket = socket
     this.#parts = parts
     this.#token = token
-    this.#wire = {
-      queued: () => this.#queued,
-      delta: delta => socket.emit('delta', delta),
-      behind: topic => void this.#owed.add(topic),
-    }
-    // Packets wait in engine.io until its transport has taken those before: created, but not flushed.
-    socket.conn.on('packetCreate', () => void this.#queued++)
-    socket.conn.on('flush', (packets: readonly unknown[]) => {
-      this.#queued = Math.max(0, this.#queued - packets.length)
-    })
-    socket.conn.on('drain', () => this.#payOwed())
+    this.#outbox = new Outbox(socket)
   }
 
   get me(): Me | null {
@@ -73,27 +63,17 @@ export class Connection {
     })
   }
 
-  /** Answers through `ack`, so that what changed meanwhile can follow the page and never precede it. */
   async sync(message: unknown, ack: (answer: Answer<SyncAnswer>) => void): Promise<void> {
-    let subscription: Subscription | null = null
     const answer = await this.#answer(async () => {
       const request = this.#parsed(syncSchema, message)
       const topic = parseTopic(request.topic)
       if (topic === null) throw new KnownError('unknown_topic', undefined, { field: 'topic' })
-      const { store, projections, hub } = this.#parts
+      if (typeof request.since !== 'string') return this.#pull(topic, request, ack)
       // A further page of a list or stream is only read: it doesn't change what is pushed.
-      if (typeof request.since === 'string') return (await readPage(store, projections, topic, request)).answer
-      subscription = this.#subscriptions.get(request.topic) ?? this.#subscribe(request.topic)
-      hub.add(topic, subscription)
-      subscription.pull()
-      const page = await readPage(store, projections, topic, request)
-      ack(page.answer)
-      subscription.pulled(page.caughtUp, page.reached)
-      return null
+      await this.#outbox.drained()
+      return (await readPage(this.#parts.store, this.#parts.projections, topic, request)).answer
     })
-    if (answer === null) return
-    if (isError(answer)) (subscription as Subscription | null)?.pulled(false)
-    ack(answer)
+    if (answer !== null) ack(answer)
   }
 
   unsync(message: unknown): void {
@@ -156,13 +136,7 @@ export class Connection {
     await Promise.all(this.#underWay)
     // The answers are handed to the socket a few steps later.
     await new Promise(resolve => setImmediate(resolve))
-    const { conn } = this.#socket
-    while (this.#queued > 0 && conn.readyState === 'open') {
-      await new Promise<void>(resolve => {
-        conn.once('drain', resolve)
-        conn.once('close', () => resolve())
-      })
-    }
+    await this.#outbox.drained()
   }
 
   close(): void {
@@ -177,9 +151,28 @@ export class Connection {
     if (hadRights && this.#me === null) this.#socket.emit('session', { reason: 'expired' })
   }
 
+  /** Hands the page over by itself, so that what changed meanwhile can follow it and never precede it. */
+  async #pull(topic: Topic, request: Sync, ack: (answer: SyncAnswer) => void): Promise<null> {
+    const { store, projections, hub } = this.#parts
+    const subscription = this.#subscriptions.get(request.topic) ?? this.#subscribe(request.topic)
+    hub.add(topic, subscription)
+    const pull = subscription.pull()
+    try {
+      // Pages are heavy: the next is only read when what was answered before has left.
+      await this.#outbox.drained()
+      const page = await readPage(store, projections, topic, request)
+      ack(page.answer)
+      subscription.pulled(pull, page.caughtUp, page.reached)
+    } catch (error) {
+      subscription.pulled(pull, false)
+      throw error
+    }
+    return null
+  }
+
   #subscribe(topic: string): Subscription {
     if (this.#subscriptions.size >= MAX_TOPICS) throw new KnownError('too_many_subscriptions')
-    const subscription = new Subscription(topic, this.#wire)
+    const subscription = new Subscription(topic, this.#outbox)
     this.#subscriptions.set(topic, subscription)
     void this.#socket.join(topic)
     return subscription
@@ -192,11 +185,6 @@ export class Connection {
     void this.#socket.leave(topic)
     this.#parts.hub.remove(subscription)
     if (this.#parts.presence.left(topic, this.#socket.id)) this.#parts.tellPresence(topic)
-  }
-
-  #payOwed(): void {
-    for (const topic of this.#owed) this.#socket.emit('behind', { topic })
-    this.#owed.clear()
   }
 
   #parsed<T>(schema: Parameters<typeof parse<T>>[0], message: unknown): T {
@@ -231,8 +219,4 @@ export class Connection {
       return new KnownError('internal').toBody()
     }
   }
-}
-
-function isError(answer: object): answer is ErrorBody {
-  return 'error' in answer
 }

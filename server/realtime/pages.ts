@@ -1,8 +1,12 @@
+import type { StoredEvent } from '../../core/events/event.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import type { Sync, SyncAnswer } from '../../core/protocol/messages.ts'
 import type { Topic } from '../../core/protocol/topics.ts'
 import type { Projections } from '../projections/projections.ts'
-import type { EventFilter, Store } from '../store/store.ts'
+import type { EventFilter, Page, PageRequest, PositionedEvent, Store } from '../store/store.ts'
+
+/** Characters of headers and contents that one answer carries. */
+const MAX_PAGE_CHARACTERS = 1024 * 1024
 
 /** A page for a client, whether the client has caught up with it, and for a chain the version that it reaches. */
 export type PulledPage = { readonly answer: SyncAnswer; readonly caughtUp: boolean; readonly reached: number }
@@ -25,7 +29,7 @@ export async function readPage(store: Store, projections: Projections, topic: To
       return { answer: { kind: 'list', rows: [...items], next, counts }, caughtUp: true, reached: 0 }
     }
     case 'events': {
-      const { items, next } = await store.events(eventFilter(topic.filter), page)
+      const { items, next } = await eventsPage(store, eventFilter(topic.filter), page)
       return { answer: { kind: 'events', items: [...items], next }, caughtUp: true, reached: 0 }
     }
     case 'people': {
@@ -39,11 +43,28 @@ export async function readPage(store: Store, projections: Projections, topic: To
 async function chainPage(store: Store, topic: { kind: 'ticket' | 'user'; id: string }, since: number, limit: number): Promise<PulledPage> {
   const aggregate = { type: topic.kind, id: topic.id }
   const [head, page] = await Promise.all([store.head(aggregate), store.chainPage(aggregate, since, limit)])
-  const events = page.map(({ header, hash, salt, content }) => ({ header, hash, salt, content }))
+  const events = page.slice(0, lightEnough(page)).map(({ header, hash, salt, content }) => ({ header, hash, salt, content }))
   const reached = since + events.length
   // The head may have been read before an event that the page already has.
   const caughtUp = reached >= (head?.version ?? 0)
   return { answer: { kind: 'chain', events, head, caughtUp }, caughtUp, reached }
+}
+
+/** Heavy events make a shorter page, so that no answer is larger than a connection can hold. */
+async function eventsPage(store: Store, filter: EventFilter, page: PageRequest): Promise<Page<PositionedEvent>> {
+  const found = await store.events(filter, page)
+  const fitting = lightEnough(found.items)
+  return fitting === found.items.length ? found : store.events(filter, { ...page, limit: fitting })
+}
+
+/** How many events, from the first on, one answer carries: one at least. */
+function lightEnough(events: readonly StoredEvent[]): number {
+  let characters = 0
+  const heavy = events.findIndex(({ header, content }) => {
+    characters += header.length + (content?.length ?? 0)
+    return characters > MAX_PAGE_CHARACTERS
+  })
+  return heavy < 0 ? events.length : Math.max(1, heavy)
 }
 
 /** A stream's filter as the store takes it. */

@@ -17,17 +17,18 @@ export type Wire = {
   behind(topic: string): void
 }
 
+type Pulling = { readonly type: 'pulling'; readonly missed: Change[]; overflowed: boolean }
+
+/** A pull under way. Where a client pulls again before it is done, only the later one begins the pushing. */
+export type Pull = Readonly<Pulling>
+
 /**
  * - `pulling`: a page is being read for the client; changes are kept meanwhile, and follow the page if it catches up.
  * - `catching up`: the client has more pages to pull; nothing is pushed or kept.
  * - `live`: changes are pushed.
  * - `behind`: the connection didn't keep up; the client will pull.
  */
-type State =
-  | { readonly type: 'pulling'; readonly missed: Change[]; overflowed: boolean }
-  | { readonly type: 'catching up' }
-  | { readonly type: 'live' }
-  | { readonly type: 'behind' }
+type State = Pulling | { readonly type: 'catching up' } | { readonly type: 'live' } | { readonly type: 'behind' }
 
 /** One topic of one connection, in one of two modes: the client pulls, or the server pushes. Memory is bounded in both. */
 export class Subscription {
@@ -47,14 +48,16 @@ export class Subscription {
   }
 
   /** To be called before a page is read: what changes from now on isn't lost. */
-  pull(): void {
-    this.#state = { type: 'pulling', missed: [], overflowed: false }
+  pull(): Pull {
+    const pulling: Pulling = { type: 'pulling', missed: [], overflowed: false }
+    this.#state = pulling
+    return pulling
   }
 
   /** To be called when the page has been handed to the client. `reached`: for a chain, the version of its last event. */
-  pulled(caughtUp: boolean, reached = 0): void {
-    if (this.#state.type !== 'pulling') return
-    const { missed, overflowed } = this.#state
+  pulled(pull: Pull, caughtUp: boolean, reached = 0): void {
+    if (this.#state !== pull) return
+    const { missed, overflowed } = pull
     if (!caughtUp) {
       this.#state = { type: 'catching up' }
       return

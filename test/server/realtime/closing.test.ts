@@ -1,50 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
 import { expect, it } from 'vitest'
 import type { CommandResult } from '../../../server/actors/command-bus.ts'
-import { startProjections } from '../../../server/projections/projections.ts'
-import { startRealtime } from '../../../server/realtime/realtime.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
-import { SocketClient } from '../../support/socket-client.ts'
-import { keptLog } from '../../support/world.ts'
-
-const me = { id: randomUUID(), name: 'mira', displayName: 'Mira', role: 'member' } as const
+import type { SocketClient } from '../../support/socket-client.ts'
+import { serveSockets } from './served-sockets.ts'
 
 /** Sockets whose commands take until `carryOut` is called. */
 async function serveSlowly() {
-  const store = openMemoryStore()
-  const projections = await startProjections(store, keptLog())
   const waiting: ((result: CommandResult) => void)[] = []
-  const http = createServer()
-  const realtime = startRealtime(http, {
-    store,
-    projections,
-    bus: { execute: () => new Promise(resolve => waiting.push(resolve)) },
-    origin: 'sealdesk.test/log',
-    openTicketLimit: 3,
-    now: Date.now,
-    log: keptLog(),
-    authenticate: async () => ({ me, tokenHash: 'hash' }),
-    tokenOf: () => 'token',
-    allowsOrigin: () => true,
-    onSessionEnded: () => () => {},
-  })
-  await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
-  const address = http.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  const client = new SocketClient(`http://127.0.0.1:${address.port}`)
-  await client.hello()
-  return {
-    realtime,
-    client,
-    waiting,
-    carryOut: () => waiting.forEach(answer => void answer({ ok: true, version: 1, hash: 'a'.repeat(64), events: [] })),
-    async close() {
-      client.close()
-      await projections.close()
-      await store.close()
-    },
+  const served = await serveSockets(openMemoryStore(), { execute: () => new Promise(resolve => waiting.push(resolve)) })
+  const carryOut = () => {
+    for (const answer of waiting) answer({ ok: true, version: 1, hash: 'a'.repeat(64), events: [] })
   }
+  return { ...served, waiting, carryOut }
 }
 
 const create = (client: SocketClient) => client.command('ticket', randomUUID(), 'create_ticket', { title: 'A', body: '' })

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import { startProjections } from '../../../server/projections/projections.ts'
+import { type RealtimeOptions, startRealtime } from '../../../server/realtime/realtime.ts'
+import type { Store } from '../../../server/store/store.ts'
+import { SocketClient } from '../../support/socket-client.ts'
+import { keptLog } from '../../support/world.ts'
+
+const me = { id: randomUUID(), name: 'mira', displayName: 'Mira', role: 'member' } as const
+
+/** The sockets alone, upon a store, with one client whose person is signed in. */
+export async function serveSockets(store: Store, bus: RealtimeOptions['bus']) {
+  const projections = await startProjections(store, keptLog())
+  const http = createServer()
+  const realtime = startRealtime(http, {
+    store,
+    projections,
+    bus,
+    origin: 'sealdesk.test/log',
+    openTicketLimit: 3,
+    now: Date.now,
+    log: keptLog(),
+    authenticate: async () => ({ me, tokenHash: 'hash' }),
+    tokenOf: () => 'token',
+    allowsOrigin: () => true,
+    onSessionEnded: () => () => {},
+  })
+  await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
+  const address = http.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const client = new SocketClient(`http://127.0.0.1:${address.port}`)
+  await client.hello()
+  return {
+    realtime,
+    projections,
+    client,
+    async close() {
+      client.close()
+      await realtime.close(100)
+      await projections.close()
+    },
+  }
+}
