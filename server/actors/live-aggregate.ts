@@ -12,6 +12,7 @@ import type { Kind } from './kind.ts'
 import { LiveState } from './live-state.ts'
 import { type Letter, Mailbox } from './mailbox.ts'
 import type { Recorder } from './recorder.ts'
+import type { VerifiedHeads } from './verified-heads.ts'
 import type { Awake } from './wake.ts'
 
 /** How often a command is decided anew because others appended first, before its sender is told. */
@@ -30,6 +31,7 @@ export type Surroundings<S, P extends PayloadSchemas, C extends { readonly by: S
   readonly origin: string
   readonly record: Recorder
   readonly exchange: Exchange<S>
+  readonly verified: VerifiedHeads
   readonly log: Log
 }
 
@@ -82,6 +84,7 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
     let batch: Batch<S, CommandOf<P>> | null = null
     try {
       await this.#state.renew()
+      if (this.#state.damage !== null) throw this.#state.damage
       batch = new Batch(this.#state.snapshot, this.#state.head)
       await this.#decide(batch)
       await this.#append(batch)

@@ -2,15 +2,18 @@ import type { Aggregate } from '../../core/events/names.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import type { Head, NewEvent, Store } from '../store/store.ts'
 import type { Machine } from './kind.ts'
+import type { VerifiedHeads } from './verified-heads.ts'
 import { type Awake, catchUp, wake } from './wake.ts'
 
-/** Events after which the cached snapshot is renewed. */
+/** Events after which the cached snapshot is renewed, and those that are worth one when the aggregate goes to rest. */
 const SNAPSHOT_EVERY = 100
+const SNAPSHOT_AT_REST = 20
 
 export type StateSurroundings<S> = {
   readonly kind: { readonly machineVersion: number; start(state: string | null): Machine<S> }
   readonly store: Store
   readonly origin: string
+  readonly verified: VerifiedHeads
   readonly log: { warn(fields: object, message: string): void }
 }
 
@@ -37,6 +40,11 @@ export class LiveState<S> {
 
   get head(): Head {
     return this.#awake.head
+  }
+
+  /** Why nothing may be added to this chain; null where it holds. */
+  get damage(): KnownError | null {
+    return this.#awake.damage
   }
 
   /** Takes an event that is on disk. */
@@ -78,15 +86,18 @@ export class LiveState<S> {
     if (this.head.version - this.#awake.cached >= SNAPSHOT_EVERY) void this.#save()
   }
 
-  /** Stops the machine and keeps its state as a snapshot. */
+  /** Stops the machine, and keeps its state as a snapshot where replaying it would take a while. */
   async rest(): Promise<void> {
-    if (!this.#inDoubt && this.head.version > this.#awake.cached) await this.#save()
+    if (!this.#inDoubt && this.damage === null) {
+      this.#all.verified.note(this.#aggregate, this.head)
+      if (this.head.version - this.#awake.cached >= SNAPSHOT_AT_REST) await this.#save()
+    }
     this.#awake.machine.stop()
   }
 
   async #wakeAnew(): Promise<void> {
-    const { store, origin, kind } = this.#all
-    const awake = await wake(store, origin, this.#aggregate, kind)
+    const { store, origin, kind, verified } = this.#all
+    const awake = await wake(store, origin, this.#aggregate, kind, verified)
     this.#awake.machine.stop()
     this.#awake = awake
     this.#inDoubt = false

@@ -68,9 +68,12 @@ export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }
   }
 
   #wake(id: string): Entry<S, P, C> {
-    const { store, origin, kind } = this.#all
+    const { store, origin, kind, verified, log } = this.#all
     const aggregate = { type: kind.type, id }
-    const live = wake(store, origin, aggregate, kind).then(awake => new LiveAggregate(aggregate, this.#all, awake))
+    const live = wake(store, origin, aggregate, kind, verified).then(awake => {
+      if (awake.damage !== null) log.error({ aggregate, damage: awake.damage.message }, 'a history doesn’t hold')
+      return new LiveAggregate(aggregate, this.#all, awake)
+    })
     const entry = { live, usedAt: this.#now(), users: 0 }
     // One that can't be woken is tried anew by the next who asks.
     live.catch(() => {

@@ -13,6 +13,7 @@ import { Pool, type RestPolicy } from './pool.ts'
 import { createRecorder } from './recorder.ts'
 import { ticketKind } from './ticket-kind.ts'
 import { userKind } from './user-kind.ts'
+import { VerifiedHeads } from './verified-heads.ts'
 
 export type RegistryOptions = {
   readonly store: Store
@@ -44,8 +45,9 @@ export interface Registry extends CommandBus {
 export function createRegistry(options: RegistryOptions): Registry {
   const { store, origin, now, log, rest = REST } = options
   const record = createRecorder({ origin, now, randomHex: options.randomHex, block: () => null })
+  const verified = new VerifiedHeads()
   const alone: Exchange<UserSnapshot> = noExchange
-  const users = new Pool({ kind: userKind, store, origin, record, exchange: alone, log }, rest, now)
+  const users = new Pool({ kind: userKind, store, origin, record, exchange: alone, verified, log }, rest, now)
   const exchange = new AssignmentExchange({
     limit: options.openTicketLimit,
     log,
@@ -54,7 +56,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     person: id => users.look(id),
     send: (person, commandId, command) => users.with(person, live => live.post(commandId, command.by, command)),
   })
-  const tickets = new Pool({ kind: ticketKind(() => store.nextNumber()), store, origin, record, exchange, log }, rest, now)
+  const tickets = new Pool({ kind: ticketKind(() => store.nextNumber()), store, origin, record, exchange, verified, log }, rest, now)
   const sweeping = setInterval(() => {
     tickets.sweep()
     users.sweep()

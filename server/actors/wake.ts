@@ -4,46 +4,70 @@ import type { Aggregate } from '../../core/events/names.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import type { Head, Store } from '../store/store.ts'
 import type { Machine } from './kind.ts'
-
-/** A machine with the head that its state stands at. `cached` is the version of the snapshot that the store holds of it. */
-export type Awake<S> = { readonly machine: Machine<S>; head: Head; cached: number }
-
-type Starter<S> = { readonly machineVersion: number; start(state: string | null): Machine<S> }
+import type { VerifiedHeads } from './verified-heads.ts'
 
 /**
- * Wakes an aggregate: from its snapshot, where version, hash and machine version fit the chain, and the events after it; else from
- * its whole chain. Every event is checked on the way.
- * @throws KnownError `history_damaged` where the chain doesn't hold.
+ * A machine with the head that its state stands at. `cached` is the version of the snapshot that the store holds of it. `damage` says
+ * why nothing may be added to the chain; what was good of it can still be looked at.
  */
-export async function wake<S>(store: Store, origin: string, aggregate: Aggregate, kind: Starter<S>): Promise<Awake<S>> {
-  const awake = (await fromSnapshot(store, aggregate, kind)) ?? {
-    machine: kind.start(null),
-    head: { version: 0, hash: genesisHash(origin, aggregate) },
-    cached: 0,
+export type Awake<S> = { readonly machine: Machine<S>; head: Head; cached: number; readonly damage: KnownError | null }
+
+type Starter<S> = { readonly machineVersion: number; start(state: string | null): Machine<S> }
+type Running<S> = Omit<Awake<S>, 'damage'>
+
+/**
+ * Wakes an aggregate: from its snapshot, where version, hash and machine version fit the chain, and the events after it; else from its
+ * whole chain. The chain is checked from its first event, unless this process has done so before, up to the snapshot's head.
+ */
+export async function wake<S>(
+  store: Store,
+  origin: string,
+  aggregate: Aggregate,
+  kind: Starter<S>,
+  verified: VerifiedHeads,
+): Promise<Awake<S>> {
+  const head = await store.head(aggregate)
+  const start = { version: 0, hash: genesisHash(origin, aggregate) }
+  const awake: Running<S> = (await fromSnapshot(store, aggregate, kind)) ?? { machine: kind.start(null), head: start, cached: 0 }
+  const checked = verified.has(aggregate, awake.head) ? awake.head : start
+  try {
+    await follow(store, origin, aggregate, awake, checked)
+    if (head !== null && head.version > awake.head.version) {
+      throw damaged(aggregate, `it ends with version ${awake.head.version}, but version ${head.version} was recorded`)
+    }
+  } catch (error) {
+    if (!(error instanceof KnownError) || error.code !== 'history_damaged') throw error
+    return { ...awake, damage: error }
   }
-  await catchUp(store, origin, aggregate, awake)
-  return awake
+  verified.note(aggregate, awake.head)
+  return { ...awake, damage: null }
 }
 
 /** Applies what was appended after the head, by whomever. @throws KnownError `history_damaged` */
-export async function catchUp<S>(store: Store, origin: string, aggregate: Aggregate, awake: Awake<S>): Promise<void> {
-  const check = new ChainCheck({ origin, aggregate, from: awake.head })
-  for await (const events of store.chain(aggregate, awake.head.version)) {
+export function catchUp<S>(store: Store, origin: string, aggregate: Aggregate, awake: Running<S>): Promise<void> {
+  return follow(store, origin, aggregate, awake, awake.head)
+}
+
+/** Checks the chain after a head, and applies what the machine doesn't have yet. */
+async function follow<S>(store: Store, origin: string, aggregate: Aggregate, awake: Running<S>, from: Head): Promise<void> {
+  const check = new ChainCheck({ origin, aggregate, from })
+  for await (const events of store.chain(aggregate, from.version)) {
     for (const event of events) {
       const failure = check.add(event)
-      if (failure !== null) {
-        throw new KnownError(
-          'history_damaged',
-          `The history of this ${aggregate.type} doesn’t hold at version ${failure.version}: ${failure.message}. Nothing can be added to it until an operator has looked.`,
-        )
-      }
+      if (failure !== null) throw damaged(aggregate, `version ${failure.version}: ${failure.message.replace(/\.$/, '')}`)
+      if (check.head.version <= awake.head.version) continue
       awake.machine.send(event)
       awake.head = { version: check.head.version, hash: check.head.hash }
     }
   }
 }
 
-async function fromSnapshot<S>(store: Store, aggregate: Aggregate, kind: Starter<S>): Promise<Awake<S> | null> {
+function damaged(aggregate: Aggregate, why: string): KnownError {
+  const text = `The history of this ${aggregate.type} doesn’t hold: ${why}. Nothing can be added to it until an operator has looked.`
+  return new KnownError('history_damaged', text)
+}
+
+async function fromSnapshot<S>(store: Store, aggregate: Aggregate, kind: Starter<S>): Promise<Running<S> | null> {
   const snapshot = await store.snapshot(aggregate)
   if (snapshot === null || snapshot.machine !== kind.machineVersion || snapshot.version < 1) return null
   const [event] = await store.chainPage(aggregate, snapshot.version - 1, 1)

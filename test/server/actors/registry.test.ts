@@ -208,13 +208,13 @@ describe('rest and wake', () => {
     }
   })
 
-  it('wakes from the snapshot that it left, and reads only the events after it', async () => {
+  it('wakes from the snapshot that it left; a chain that was checked already is read only after it', async () => {
     const store = openMemoryStore()
     const before = startRegistry(store)
     const ticket = await createTicket(before)
-    for (let n = 0; n < 5; n++) await before.execute(toTicket(ticket, 'add_label', { label: `label-${n}` }), ann)
+    for (let n = 0; n < 25; n++) await before.execute(toTicket(ticket, 'add_label', { label: `label-${n}` }), ann)
     await before.close()
-    expect(await store.snapshot({ type: 'ticket', id: ticket })).toMatchObject({ version: 6 })
+    expect(await store.snapshot({ type: 'ticket', id: ticket })).toMatchObject({ version: 26 })
     const readFrom: number[] = []
     const watched = overlay(store, {
       chain: (aggregate, after) => {
@@ -222,9 +222,14 @@ describe('rest and wake', () => {
         return store.chain(aggregate, after)
       },
     })
-    const { snapshot } = await start(watched).ticket(ticket)
-    expect(snapshot.context.labels).toHaveLength(5)
-    expect(readFrom).toEqual([6])
+    const other = await createTicket(start(store))
+    const registry = start(watched, { rest: { idleMs: 60_000, awakeAtMost: 1 } })
+    // The first time in a process everything is checked, the snapshot spares only the replay.
+    expect((await registry.ticket(ticket)).snapshot.context.labels).toHaveLength(25)
+    await registry.ticket(other)
+    await expect.poll(() => registry.awake()).toBe(1)
+    expect((await registry.ticket(ticket)).snapshot.context.labels).toHaveLength(25)
+    expect(readFrom).toEqual([0, 0, 26])
   })
 
   it.each([
@@ -236,6 +241,7 @@ describe('rest and wake', () => {
     const store = openMemoryStore()
     const before = startRegistry(store)
     const ticket = await createTicket(before)
+    for (let n = 0; n < 20; n++) await before.execute(toTicket(ticket, 'add_label', { label: `label-${n}` }), ann)
     await before.execute(toTicket(ticket, 'solve_ticket'), ann)
     await before.close()
     const aggregate = { type: 'ticket', id: ticket }
@@ -275,6 +281,38 @@ describe('what goes wrong', () => {
       },
     })
     await expect(start(damaged).execute(toTicket(ticket, 'solve_ticket'), ann)).rejects.toMatchObject({ code: 'history_damaged' })
+  })
+
+  it('a chain that was damaged before its snapshot, or lost its newest event, takes no more commands, and can be looked at', async () => {
+    const store = openMemoryStore()
+    const before = startRegistry(store)
+    const ticket = await createTicket(before)
+    for (let n = 0; n < 25; n++) await before.execute(toTicket(ticket, 'add_label', { label: `label-${n}` }), ann)
+    await before.close()
+    const changed = overlay(store, {
+      async *chain(aggregate, after) {
+        for await (const page of store.chain(aggregate, after))
+          yield page.map(event => ({ ...event, header: event.header.replace('"label-3"', '"label-x"') }))
+      },
+    })
+    const log = keptLog()
+    const damaged = start(changed, { log })
+    await expect(damaged.execute(toTicket(ticket, 'solve_ticket'), ann)).rejects.toMatchObject({
+      code: 'history_damaged',
+      message: expect.stringContaining('version 5'),
+    })
+    expect((await damaged.ticket(ticket)).snapshot.context.labels).toHaveLength(25)
+    expect(log.entries).toMatchObject([{ level: 'error', fields: { aggregate: { id: ticket } } }])
+
+    const shortened = overlay(store, {
+      async *chain(aggregate, after) {
+        for await (const page of store.chain(aggregate, after)) yield page.filter(event => parseHeader(event.header).version < 26)
+      },
+      snapshot: async () => null,
+    })
+    await expect(start(shortened).execute(toTicket(ticket, 'solve_ticket'), ann)).rejects.toMatchObject({
+      message: expect.stringContaining('ends with version 25, but version 26'),
+    })
   })
 
   it('a store that is away is told as such, and everything goes on when it is back', async () => {
