@@ -19,7 +19,8 @@ export function applyChange(database: Database, { tickets, people, texts, cursor
 
 export function clearRows(database: Database): void {
   recreateSearch(database)
-  for (const table of ['texts', 'tickets', 'ticket_labels', 'labels', 'people', 'projection']) database.exec(`DELETE FROM ${table}`)
+  for (const table of ['texts', 'tickets', 'ticket_counts', 'ticket_labels', 'labels', 'people', 'projection'])
+    database.exec(`DELETE FROM ${table}`)
 }
 
 function putTicket(database: Database, row: TicketRow): void {
@@ -35,6 +36,8 @@ function putTicket(database: Database, row: TicketRow): void {
     row.updatedAt,
     JSON.stringify(row),
   )
+  if (old !== null) count(database, STATES, old.state, -1)
+  count(database, STATES, row.state, 1)
   const before = new Set(old?.labels)
   const after = new Set(row.labels)
   if (old !== null) for (const label of before) unlabel(database, old, label)
@@ -42,8 +45,8 @@ function putTicket(database: Database, row: TicketRow): void {
     const sql = 'INSERT INTO ticket_labels (label, updated, number, ticket, state) VALUES (?, ?, ?, ?, ?)'
     database.run(sql, label, row.updatedAt, row.number, row.id, row.state)
   }
-  for (const label of before) if (!after.has(label)) count(database, label, -1)
-  for (const label of after) if (!before.has(label)) count(database, label, 1)
+  for (const label of before) if (!after.has(label)) count(database, LABELS, label, -1)
+  for (const label of after) if (!before.has(label)) count(database, LABELS, label, 1)
 }
 
 function unlabel(database: Database, old: TicketRow, label: string): void {
@@ -51,10 +54,17 @@ function unlabel(database: Database, old: TicketRow, label: string): void {
   database.run(sql, label, old.updatedAt, old.number, old.id)
 }
 
-function count(database: Database, label: string, change: 1 | -1): void {
-  const sql = 'INSERT INTO labels (label, tickets) VALUES (?, ?) ON CONFLICT (label) DO UPDATE SET tickets = tickets + excluded.tickets'
-  database.run(sql, label, change)
-  if (change < 0) database.run('DELETE FROM labels WHERE label = ? AND tickets <= 0', label)
+/** What lists count all the time is counted as it changes. */
+const STATES = { table: 'ticket_counts', key: 'state' } as const
+const LABELS = { table: 'labels', key: 'label' } as const
+
+function count(database: Database, { table, key }: typeof STATES | typeof LABELS, value: string, change: 1 | -1): void {
+  database.run(
+    `INSERT INTO ${table} (${key}, tickets) VALUES (?, ?) ON CONFLICT (${key}) DO UPDATE SET tickets = tickets + excluded.tickets`,
+    value,
+    change,
+  )
+  if (change < 0) database.run(`DELETE FROM ${table} WHERE ${key} = ? AND tickets <= 0`, value)
 }
 
 function putPerson(database: Database, row: PersonRow): void {

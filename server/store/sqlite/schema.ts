@@ -92,6 +92,8 @@ CREATE INDEX tickets_by_state_created ON tickets (state, created, number);
 CREATE INDEX tickets_by_state_priority ON tickets (state, priority, number);
 CREATE INDEX tickets_by_assignee ON tickets (assignee, updated, number, state);
 
+CREATE TABLE ticket_counts (state TEXT PRIMARY KEY, tickets INTEGER NOT NULL) STRICT;
+
 CREATE TABLE ticket_labels (
   label TEXT NOT NULL,
   updated TEXT NOT NULL,
@@ -115,13 +117,13 @@ CREATE TABLE texts (
 
 /**
  * The words of each of `texts`, under its id. They are folded already (search-words.ts): this tokenizer parts them at spaces alone. Only
- * whether a text has a word is asked, so that places in it aren't kept.
+ * whether a text has a word is asked, so that places in it aren't kept; beginnings of one and two letters, which many words have, are.
  *
  * What is deleted leaves nothing in the index. The words lie in this table too: with SQLite 3.45, `secure-delete` breaks an index over
  * another table's content, or over none.
  */
 const SEARCH = `
-CREATE VIRTUAL TABLE search USING fts5(words, tokenize='ascii', detail=none, columnsize=0);
+CREATE VIRTUAL TABLE search USING fts5(words, tokenize='ascii', detail=none, columnsize=0, prefix='1 2');
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 `
 

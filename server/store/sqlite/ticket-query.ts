@@ -29,6 +29,7 @@ export function listQuery(filter: TicketFilter, after: TicketKey | null): Query 
 /** How many tickets of each state a filter finds, without regard to its own state. */
 export function countQuery(filter: TicketFilter): Query {
   const { from, conditions, parameters } = matching({ ...filter, state: undefined })
+  if (conditions.length === 0) return { sql: 'SELECT state, tickets FROM ticket_counts', parameters }
   const state = filter.label === undefined ? 't.state' : 'l.state'
   return { sql: `SELECT ${state} AS state, count(*) AS tickets FROM ${from} ${where(conditions)} GROUP BY 1`, parameters }
 }
