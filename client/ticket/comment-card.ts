@@ -5,6 +5,7 @@ import { html, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Comment } from '../../core/ticket/state.ts'
 import { avatar, avatarStyles } from '../components/avatar.ts'
+import { keepFocus } from '../components/focus.ts'
 import { exactTime, timeMark } from '../components/time.ts'
 import { renderPerson } from '../history/sentence.ts'
 import { shared } from '../styles/shared.ts'
@@ -33,8 +34,8 @@ export class CommentCard extends TicketPart {
 
   override render() {
     const { author, deleted } = this.comment
-    if (deleted) return html`<article class="deleted quiet">${avatar(author, '')} <i>${words.deletedComment}</i></article>`
-    return html`<article aria-label="Comment by ${this.app.people.nameOf(author)}">
+    if (deleted) return html`<article class="deleted quiet" tabindex="-1">${avatar(author, '')} <i>${words.deletedComment}</i></article>`
+    return html`<article aria-label="Comment by ${this.app.people.nameOf(author)}" @keydown=${this.#onKey}>
       ${avatar(author, this.app.people.nameOf(author), 'large')}
       <div class="card">
         <header>${this.#about()}<span class="actions">${this.#actions()}</span></header>
@@ -56,7 +57,7 @@ export class CommentCard extends TicketPart {
     const canDelete = this.can(words.whatToEditComment, by => ({ type: 'delete_comment', payload: { commentId: this.comment.id }, by }))
     return html`
       <sd-action look="bare" icon="pencil" icon-only label="Edit this comment" .can=${this.#canEdit} @run=${() => this.#to('editing')}></sd-action>
-      <sd-action look="bare" icon="trash" icon-only label="Delete this comment" .can=${canDelete} @run=${() => this.#to('deleting')}></sd-action>`
+      <sd-action look="bare" icon="trash" icon-only label="Delete this comment" .can=${canDelete} @run=${this.#ask}></sd-action>`
   }
 
   #text() {
@@ -66,14 +67,14 @@ export class CommentCard extends TicketPart {
 
   #editor() {
     return html`<sd-text-editor label="Comment" draft=${this.#draft} .current=${this.comment.body.text ?? ''} .busy=${this.busy}
-      .refusal=${this.refusal} @sd-save=${this.#save} @sd-cancel=${() => this.#to('reading')}></sd-text-editor>`
+      .refusal=${this.refusal} @sd-save=${this.#save} @sd-cancel=${this.#stop}></sd-text-editor>`
   }
 
   #question() {
     return html`<div class="question" role="group" aria-label=${words.deleteQuestion}>
       <span>${words.deleteQuestion}</span>
       <button class="button danger" type="button" @click=${this.#delete}>${words.delete}</button>
-      <button class="button" type="button" @click=${() => this.#to('reading')}>${words.keep}</button>
+      <button class="button keep" type="button" @click=${this.#keep}>${words.keep}</button>
     </div>`
   }
 
@@ -91,18 +92,41 @@ export class CommentCard extends TicketPart {
     this.mode = mode
   }
 
+  #stop = () => {
+    this.#to('reading')
+    void keepFocus(this, () => this.renderRoot.querySelector('sd-action[icon="pencil"]'))
+  }
+
+  /** The harmless answer gets the keyboard: Enter twice deletes nothing. */
+  #ask = async () => {
+    this.#to('deleting')
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('.keep')?.focus()
+  }
+
+  #keep = () => {
+    this.#to('reading')
+    void keepFocus(this, () => this.renderRoot.querySelector('sd-action[icon="trash"]'))
+  }
+
+  #onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && this.mode === 'deleting') this.#keep()
+  }
+
   #save = async ({ text }: SaveEvent) => {
     if (text !== this.comment.body.text) {
       const saved = await this.send((commands, id) => commands.ticket(id, 'edit_comment', { commentId: this.comment.id, body: text }))
       if (!saved) return
     }
     tabDrafts().drop(this.#draft)
-    this.#to('reading')
+    this.#stop()
   }
 
   #delete = async () => {
     const deleted = await this.send((commands, id) => commands.ticket(id, 'delete_comment', { commentId: this.comment.id }))
-    if (deleted) this.mode = 'reading'
+    if (!deleted) return
+    this.mode = 'reading'
+    void keepFocus(this, () => this.renderRoot.querySelector<HTMLElement>('.deleted'))
   }
 }
 

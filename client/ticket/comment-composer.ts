@@ -36,6 +36,7 @@ export class CommentComposer extends TicketPart {
       }
       .inner {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--wa-space-xs);
       }
       .bar {

@@ -4,11 +4,13 @@ import { css } from 'lit'
 export const conversationStyle = css`
   :host {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--wa-space-s);
     position: relative;
   }
   ol {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--wa-space-s);
   }
   li.comment {

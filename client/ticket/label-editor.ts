@@ -4,8 +4,10 @@ import { customElement, query, state } from 'lit/decorators.js'
 import { z } from 'zod'
 import { labelSchema } from '../../core/protocol/text.ts'
 import { chipStyles, labelChip } from '../components/chips.ts'
+import { keepFocus } from '../components/focus.ts'
 import { icon } from '../components/icons.ts'
 import { shared } from '../styles/shared.ts'
+import type { ActionButton } from './action-button.ts'
 import { buttonStyle } from './button-style.ts'
 import { TicketPart } from './ticket-part.ts'
 import { words } from './words.ts'
@@ -18,6 +20,7 @@ export class LabelEditor extends TicketPart {
   @state() private adding = false
   @state() private suggestions: readonly string[] = []
   @query('input') private input!: HTMLInputElement
+  @query('sd-action') private addButton!: ActionButton
 
   static override styles = [
     shared,
@@ -115,14 +118,21 @@ export class LabelEditor extends TicketPart {
     this.input.focus()
   }
 
-  #remove(label: string): void {
-    void this.send((commands, id) => commands.ticket(id, 'remove_label', { label }))
+  /** The keyboard goes on with the label that took its place, with the last, or with adding. */
+  async #remove(label: string): Promise<void> {
+    const at = this.on.situation.snapshot.context.labels.indexOf(label)
+    await this.send((commands, id) => commands.ticket(id, 'remove_label', { label }))
+    await keepFocus(this, () => {
+      const removers = this.renderRoot.querySelectorAll<HTMLElement>('.remove')
+      return removers[at] ?? removers[removers.length - 1] ?? this.addButton
+    })
   }
 
   #onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
     this.adding = false
     this.refusal = null
+    void keepFocus(this, () => this.addButton)
   }
 }
 

@@ -1,6 +1,7 @@
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, query } from 'lit/decorators.js'
+import { live } from 'lit/directives/live.js'
 import { icon } from '../components/icons.ts'
 import { exactTime } from '../components/time.ts'
 import { type App, appContext } from '../state/app.ts'
@@ -17,6 +18,7 @@ export class PastBanner extends LitElement {
   /** The ticket's address, without version. */
   @property() address = ''
   @consume({ context: appContext }) app!: App
+  @query('input') private slider!: HTMLInputElement
 
   static override styles = [
     shared,
@@ -46,6 +48,11 @@ export class PastBanner extends LitElement {
     `,
   ]
 
+  override focus(options?: FocusOptions): void {
+    this.slider.focus(options)
+  }
+
+  /** The browser holds the slider to its `max`, which may come later than the version: hence `live`, and `max` before the value. */
   override render() {
     const outside = this.version < 1 || this.version > this.newest
     return html`<div class="banner" role="status">
@@ -53,7 +60,7 @@ export class PastBanner extends LitElement {
       <span class="number">${outside ? words.noSuchVersion(this.version, this.newest) : words.past(this.version, this.newest)}${
         this.time === '' ? nothing : html`, ${exactTime(this.time)}`
       }</span>
-      <input type="range" min="1" max=${this.newest} .value=${String(this.version)} aria-label=${words.versionSlider}
+      <input type="range" min="1" max=${this.newest} .value=${live(String(this.version))} aria-label=${words.versionSlider}
         aria-valuetext="Version ${this.version}" @input=${this.#slide}>
       <a href=${this.address}>${words.backToNow}</a>
     </div>`

@@ -44,6 +44,7 @@ export class TextEditor extends LitElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--wa-space-xs);
       }
       .buttons {

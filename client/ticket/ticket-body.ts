@@ -2,8 +2,10 @@ import '../markdown/rich-text.ts'
 import './action-button.ts'
 import './text-editor.ts'
 import { css, html, type PropertyValues } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
+import { customElement, query, state } from 'lit/decorators.js'
+import { keepFocus } from '../components/focus.ts'
 import { shared } from '../styles/shared.ts'
+import type { ActionButton } from './action-button.ts'
 import { tabDrafts } from './drafts.ts'
 import type { SaveEvent } from './text-editor.ts'
 import { TicketPart } from './ticket-part.ts'
@@ -13,10 +15,15 @@ import { words } from './words.ts'
 @customElement('sd-ticket-body')
 export class TicketBody extends TicketPart {
   @state() private editing = false
+  @query('.body > sd-action') private editButton!: ActionButton | null
 
   static override styles = [
     shared,
     css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
       .body {
         display: flex;
         align-items: flex-start;
@@ -71,6 +78,7 @@ export class TicketBody extends TicketPart {
   #stop = () => {
     this.editing = false
     this.refusal = null
+    void keepFocus(this, () => this.editButton)
   }
 
   #save = async ({ text }: SaveEvent) => {

@@ -1,12 +1,14 @@
 import './action-button.ts'
 import './text-editor.ts'
 import { css, html, nothing, type PropertyValues } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
+import { customElement, query, state } from 'lit/decorators.js'
 import { ticketStateOf } from '../../core/ticket/machine.ts'
 import { chipStyles, stateMark } from '../components/chips.ts'
+import { keepFocus } from '../components/focus.ts'
 import { timeMark } from '../components/time.ts'
 import { renderPerson } from '../history/sentence.ts'
 import { shared } from '../styles/shared.ts'
+import type { ActionButton } from './action-button.ts'
 import { buttonStyle } from './button-style.ts'
 import { tabDrafts } from './drafts.ts'
 import type { SaveEvent } from './text-editor.ts'
@@ -17,6 +19,7 @@ import { words } from './words.ts'
 @customElement('sd-ticket-heading')
 export class TicketHeading extends TicketPart {
   @state() private editing = false
+  @query('h1 sd-action') private editButton!: ActionButton | null
 
   static override styles = [
     shared,
@@ -25,6 +28,7 @@ export class TicketHeading extends TicketPart {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--wa-space-xs);
       }
       .top {
@@ -89,7 +93,7 @@ export class TicketHeading extends TicketPart {
             : html`<h1><span class="numeral number">#${number}</span> ${title.text ?? html`<i class="quiet">${words.erasedTitle}</i>`}
                 <sd-action look="bare" icon="pencil" icon-only label="Edit the title" .can=${this.#canEdit} @run=${this.#edit}></sd-action></h1>`
         }
-        ${state === 'open' ? this.#solve() : this.#reopen()}
+        ${this.#solveOrReopen(state)}
       </div>
       <div class="about">
         ${stateMark(state)}
@@ -113,16 +117,28 @@ export class TicketHeading extends TicketPart {
     }))
   }
 
-  #solve() {
-    const can = this.can(words.whatToSolve, by => ({ type: 'solve_ticket', payload: {}, by }))
-    return html`<sd-action look="brand" icon="circle-check" label=${words.solve} .can=${can} .busy=${this.busy}
-      @run=${() => this.send((commands, id) => commands.ticket(id, 'solve_ticket', {}))}></sd-action>`
+  /** What changes the state: for the button and the key. */
+  get #turn() {
+    return ticketStateOf(this.on.situation.snapshot) === 'open'
+      ? ({ type: 'solve_ticket', what: words.whatToSolve } as const)
+      : ({ type: 'reopen_ticket', what: words.whatToReopen } as const)
   }
 
-  #reopen() {
-    const can = this.can(words.whatToReopen, by => ({ type: 'reopen_ticket', payload: {}, by }))
-    return html`<sd-action icon="circle-dot" label=${words.reopen} .can=${can} .busy=${this.busy}
-      @run=${() => this.send((commands, id) => commands.ticket(id, 'reopen_ticket', {}))}></sd-action>`
+  get #canTurn() {
+    const { type, what } = this.#turn
+    return this.can(what, by => ({ type, payload: {}, by }))
+  }
+
+  /** One button whose words change, so that the keyboard stays on it. */
+  #solveOrReopen(state: 'open' | 'solved') {
+    const isOpen = state === 'open'
+    return html`<sd-action look=${isOpen ? 'brand' : ''} icon=${isOpen ? 'circle-check' : 'circle-dot'} label=${isOpen ? words.solve : words.reopen}
+      .can=${this.#canTurn} .busy=${this.busy} @run=${this.#send}></sd-action>`
+  }
+
+  #send = () => {
+    const { type } = this.#turn
+    void this.send((commands, id) => commands.ticket(id, type, {}))
   }
 
   #edit = () => {
@@ -133,6 +149,7 @@ export class TicketHeading extends TicketPart {
   #stop = () => {
     this.editing = false
     this.refusal = null
+    void keepFocus(this, () => this.editButton)
   }
 
   #save = async ({ text }: SaveEvent) => {

@@ -6,6 +6,7 @@ export const ticketPageStyle = css`
   }
   .page {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--wa-space-m);
     max-width: 76rem;
     margin-inline: auto;
@@ -18,6 +19,7 @@ export const ticketPageStyle = css`
   }
   .main {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     align-content: start;
     gap: var(--wa-space-m);
     min-width: 0;

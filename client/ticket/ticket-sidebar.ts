@@ -10,7 +10,7 @@ import { exactTime, timeMark } from '../components/time.ts'
 import { renderPerson } from '../history/sentence.ts'
 import { Watch } from '../state/cell.ts'
 import { shared } from '../styles/shared.ts'
-import { placeFor } from './actions.ts'
+import { type Availability, placeFor } from './actions.ts'
 import { buttonStyle } from './button-style.ts'
 import { TicketPart } from './ticket-part.ts'
 import { words } from './words.ts'
@@ -103,25 +103,40 @@ export class TicketSidebar extends TicketPart {
           ? html`${avatar(null, words.nobody)} <span class="quiet">${words.nobody}</span>`
           : html`${avatar(assignee, this.app.people.nameOf(assignee))} ${renderPerson(assignee, this.app.people)}`
       }</div>
-      <div class="row"><sd-assign-menu></sd-assign-menu>${assignee === null ? this.#take() : this.#unassign()}</div>
+      <div class="row"><sd-assign-menu></sd-assign-menu>${this.#takeOrUnassign(assignee)}</div>
       ${this.refusal === null ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}`
   }
 
-  #take() {
+  /** One button whose words change, so that the keyboard stays on it. */
+  #takeOrUnassign(assignee: string | null) {
     const { me, snapshot } = this.on.situation
-    if (me === null || ticketStateOf(snapshot) !== 'open') return nothing
-    const possible = this.can(words.whatToAssign, by => ({ type: 'assign_ticket', payload: { assignee: me.id }, by }))
-    const row = this.app.people.find(me.id)
-    const limit = this.on.openTicketLimit
-    const can = possible.kind === 'possible' && row !== undefined && limit !== null ? placeFor(row, limit) : possible
-    return html`<sd-action look="bare" label=${words.take} .can=${can} .busy=${this.busy}
-      @run=${() => this.send((commands, id) => commands.ticket(id, 'assign_ticket', { assignee: me.id }))}></sd-action>`
+    if (assignee === null && (me === null || ticketStateOf(snapshot) !== 'open')) return nothing
+    const [label, can, run] =
+      assignee === null
+        ? ([words.take, this.#canTake, this.#take] as const)
+        : ([words.unassign, this.#canUnassign, this.#unassign] as const)
+    return html`<sd-action look="bare" label=${label} .can=${can} .busy=${this.busy} @run=${run}></sd-action>`
   }
 
-  #unassign() {
-    const can = this.can(words.whatToUnassign, by => ({ type: 'unassign_ticket', payload: {}, by }))
-    return html`<sd-action look="bare" label=${words.unassign} .can=${can} .busy=${this.busy}
-      @run=${() => this.send((commands, id) => commands.ticket(id, 'unassign_ticket', {}))}></sd-action>`
+  get #canTake(): Availability {
+    const { me } = this.on.situation
+    const possible = this.can(words.whatToAssign, by => ({ type: 'assign_ticket', payload: { assignee: me?.id ?? '' }, by }))
+    const row = me === null ? undefined : this.app.people.find(me.id)
+    const limit = this.on.openTicketLimit
+    return possible.kind === 'possible' && row !== undefined && limit !== null ? placeFor(row, limit) : possible
+  }
+
+  get #canUnassign(): Availability {
+    return this.can(words.whatToUnassign, by => ({ type: 'unassign_ticket', payload: {}, by }))
+  }
+
+  #take = () => {
+    const { me } = this.on.situation
+    if (me !== null) void this.send((commands, id) => commands.ticket(id, 'assign_ticket', { assignee: me.id }))
+  }
+
+  #unassign = () => {
+    void this.send((commands, id) => commands.ticket(id, 'unassign_ticket', {}))
   }
 
   #here() {
