@@ -32,14 +32,20 @@ function ruleOf(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return `must be ${issue.values.map(String).join(' or ')}`
     case 'too_small':
-      return `must be at least ${issue.minimum}`
+      return `must be at least ${amount(issue.minimum, issue.origin)}`
     case 'too_big':
-      return `must be at most ${issue.maximum}`
+      return `must be at most ${amount(issue.maximum, issue.origin)}`
     case 'unrecognized_keys':
       return 'is not known here'
     default:
       return 'is not as it should be'
   }
+}
+
+/** A bound in the unit that it counts. */
+function amount(bound: number | bigint, origin: string): string {
+  if (origin === 'string') return `${bound} characters long`
+  return origin === 'array' ? `${bound} entries long` : String(bound)
 }
 
 const NOUNS: Readonly<Record<string, string>> = {

@@ -8,7 +8,8 @@ const schema = z.strictObject({
   note: text(5).optional(),
   mode: z.enum(['calm', 'loud']).optional(),
   count: z.number().int().min(1).max(9).optional(),
-  tags: z.array(z.string()).optional(),
+  tags: z.array(z.string()).max(2).optional(),
+  key: z.string().max(3).optional(),
   inner: z.strictObject({ on: z.boolean() }).optional(),
 })
 
@@ -22,6 +23,12 @@ const cases: readonly [string, unknown, { code: string; field?: string; text: st
   ['a fraction', { title: 'a', count: 1.5 }, { code: 'malformed', field: 'count', text: '“count” must be a whole number.' }],
   ['a wrong choice', { title: 'a', mode: 'soft' }, { code: 'malformed', field: 'mode', text: '“mode” must be calm or loud.' }],
   ['an item of a list', { title: 'a', tags: ['x', null] }, { code: 'malformed', field: 'tags.1', text: '“tags.1” must be text.' }],
+  [
+    'a long list',
+    { title: 'a', tags: ['x', 'y', 'z'] },
+    { code: 'malformed', field: 'tags', text: '“tags” must be at most 2 entries long.' },
+  ],
+  ['a long plain text', { title: 'a', key: 'abcd' }, { code: 'too_long', field: 'key', text: '“key” must be at most 3 characters long.' }],
   ['no list', { title: 'a', tags: 'x' }, { code: 'malformed', field: 'tags', text: '“tags” must be a list.' }],
   ['an inner field', { title: 'a', inner: { on: 1 } }, { code: 'malformed', field: 'inner.on', text: '“inner.on” must be true or false.' }],
   ['no object', { title: 'a', inner: null }, { code: 'malformed', field: 'inner', text: '“inner” must be an object.' }],
