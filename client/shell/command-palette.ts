@@ -135,14 +135,16 @@ export class CommandPalette extends LitElement {
     else if (event.key === 'ArrowUp') this.active = (this.active + found.length - 1) % Math.max(1, found.length)
     else if (event.key === 'Enter') {
       const command = found[this.active]
-      if (command !== undefined) this.#run(command)
+      if (command !== undefined) void this.#run(command)
     } else return
     event.preventDefault()
     void this.updateComplete.then(() => this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }))
   }
 
-  #run(command: ShortcutCommand): void {
+  /** First closes: as long as this dialog is open, what the command gives the keyboard to can't have it. */
+  async #run(command: ShortcutCommand): Promise<void> {
     this.dispatchEvent(new Event('sd-close'))
+    await new Promise(resolve => requestAnimationFrame(resolve))
     command.run()
   }
 

@@ -72,6 +72,15 @@ export class CommentComposer extends TicketPart {
     return this.matches(':focus-within') && this.text !== ''
   }
 
+  /** Puts the keyboard into the box. */
+  write(): void {
+    this.tryTo(this.#canComment, async () => {
+      this.previewing = false
+      await this.updateComplete
+      this.field?.focus()
+    })
+  }
+
   override willUpdate(): void {
     if (this.#ticket === this.on.id) return
     this.#ticket = this.on.id
@@ -83,7 +92,7 @@ export class CommentComposer extends TicketPart {
 
   override render() {
     const { me } = this.on.situation
-    const can = this.can(words.whatToComment, by => ({ type: 'add_comment', payload: { commentId: EXAMPLE_ID, body: 'x' }, by }))
+    const can = this.#canComment
     return html`<form @submit=${this.#submit} @keydown=${this.#onKey}>
       ${avatar(me?.id ?? null, me?.displayName ?? '', 'large')}
       <div class="inner">
@@ -106,6 +115,10 @@ export class CommentComposer extends TicketPart {
   #box(off: boolean) {
     return html`<textarea class="field" rows="4" aria-label=${words.commentLabel} placeholder=${words.commentPlaceholder} ?readonly=${off}
       .value=${this.text} @input=${this.#onInput}></textarea>`
+  }
+
+  get #canComment() {
+    return this.can(words.whatToComment, by => ({ type: 'add_comment', payload: { commentId: EXAMPLE_ID, body: 'x' }, by }))
   }
 
   #canSend(can: ReturnType<CommentComposer['can']>): ReturnType<CommentComposer['can']> {

@@ -67,14 +67,23 @@ export class LabelEditor extends TicketPart {
     `,
   ]
 
+  /** Opens the box for a new label. */
+  add(): void {
+    this.tryTo(this.#canAdd, () => (this.adding ? this.input.focus() : void this.#toggle()))
+  }
+
+  get #canAdd() {
+    const { labels } = this.on.situation.snapshot.context
+    return this.can(words.whatToLabel, by => ({ type: 'add_label', payload: { label: unusedLabel(labels) }, by }))
+  }
+
   override render() {
     const { labels } = this.on.situation.snapshot.context
-    const canAdd = this.can(words.whatToLabel, by => ({ type: 'add_label', payload: { label: unusedLabel(labels) }, by }))
     return html`
       <ul>
         ${labels.map(label => html`<li><a href="/?label=${label}" title="Tickets with this label">${labelChip(label)}</a>${this.#remover(label)}</li>`)}
         ${labels.length === 0 ? html`<li class="quiet">None</li>` : nothing}
-        <li><sd-action look="bare" icon="plus" icon-only label="Add a label" .can=${canAdd} .expanded=${this.adding} @run=${this.#toggle}></sd-action></li>
+        <li><sd-action look="bare" icon="plus" icon-only label="Add a label" .can=${this.#canAdd} .expanded=${this.adding} @run=${this.#toggle}></sd-action></li>
       </ul>
       ${this.adding ? this.#form(labels) : nothing}
       ${this.refusal === null ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}
@@ -88,7 +97,7 @@ export class LabelEditor extends TicketPart {
   }
 
   #form(labels: readonly string[]) {
-    return html`<form @submit=${this.#add} @keydown=${this.#onKey}>
+    return html`<form @submit=${this.#submit} @keydown=${this.#onKey}>
       <input class="field" list="labels" aria-label="New label" placeholder="a-z, 0-9, dash" maxlength="32" autocomplete="off">
       <datalist id="labels">${this.suggestions.filter(label => !labels.includes(label)).map(label => html`<option value=${label}></option>`)}</datalist>
       <button class="button">Add</button>
@@ -104,7 +113,7 @@ export class LabelEditor extends TicketPart {
     this.suggestions = await loadLabels()
   }
 
-  #add = async (event: Event) => {
+  #submit = async (event: Event) => {
     event.preventDefault()
     const label = this.input.value.trim().toLowerCase().replaceAll(/\s+/g, '-')
     const parsed = labelSchema.safeParse(label)

@@ -52,6 +52,10 @@ export class TicketConversation extends TicketPart {
     new Watch(this, () => this.app.people.rows)
   }
 
+  writeComment(): void {
+    this.composer?.write()
+  }
+
   override willUpdate(changed: PropertyValues): void {
     if (this.#ticket !== this.on.id) {
       this.#ticket = this.on.id

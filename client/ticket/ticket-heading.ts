@@ -73,6 +73,14 @@ export class TicketHeading extends TicketPart {
     `,
   ]
 
+  solveOrReopen(): void {
+    this.tryTo(this.#canTurn, this.#send)
+  }
+
+  editTitle(): void {
+    this.tryTo(this.#canEdit, this.#edit)
+  }
+
   override willUpdate(changed: PropertyValues): void {
     if (!this.hasUpdated || changed.has('on'))
       this.editing ||= tabDrafts().read(this.#draft).text !== '' && this.#canEdit.kind === 'possible'

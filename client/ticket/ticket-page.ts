@@ -8,8 +8,9 @@ import './ticket-history.ts'
 import './ticket-sidebar.ts'
 import { consume, provide } from '@lit/context'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { customElement, property, query, state } from 'lit/decorators.js'
 import { ticketStateOf } from '../../core/ticket/machine.ts'
+import { keepFocus } from '../components/focus.ts'
 import { emptyState, errorState, loadingRows, stateStyles } from '../components/states.ts'
 import { ticketSentence } from '../history/ticket-words.ts'
 import { plain, plainText } from '../history/words.ts'
@@ -21,10 +22,15 @@ import { shared } from '../styles/shared.ts'
 import { buttonStyle } from './button-style.ts'
 import { type TicketContext, ticketContext } from './context.ts'
 import { lastSeen, rememberSeen } from './last-visit.ts'
+import type { PastBanner } from './past-banner.ts'
 import { PresenceController } from './presence-controller.ts'
 import { ticketAt } from './replay.ts'
 import { ticketIdOf } from './ticket-address.ts'
+import { type TicketDeeds, ticketCommands } from './ticket-commands.ts'
+import type { TicketConversation } from './ticket-conversation.ts'
+import type { TicketHeading } from './ticket-heading.ts'
 import { ticketPageStyle } from './ticket-page-style.ts'
+import type { TicketSidebar } from './ticket-sidebar.ts'
 import { words } from './words.ts'
 
 type Found =
@@ -42,10 +48,19 @@ export class TicketPage extends LitElement {
   @state() private found: Found = { kind: 'looking' }
   readonly #ticket = new TicketController(this, () => (this.found.kind === 'found' ? this.found.id : null))
   readonly #presence = new PresenceController(this, () => (this.found.kind === 'found' ? `ticket:${this.found.id}` : null))
+  @query('sd-ticket-heading') private heading!: TicketHeading | null
+  @query('sd-ticket-sidebar') private sidebar!: TicketSidebar | null
+  @query('sd-ticket-conversation') private conversation!: TicketConversation | null
+  @query('sd-past-banner') private banner!: PastBanner | null
+  @query('.back') private back!: HTMLElement | null
   #ref = ''
   #announced = 0
   #seen = 0
   #arrived = false
+  /** What was shown when the connection went away: only after a newer answer the server knows again that this page follows the ticket. */
+  #lost: TicketView | null = null
+  #online = false
+  #endCommands: () => void = () => {}
 
   static override styles = [shared, stateStyles, buttonStyle, ticketPageStyle]
 
@@ -56,7 +71,20 @@ export class TicketPage extends LitElement {
     new Watch(this, () => this.app.people.rows)
   }
 
-  override willUpdate(changed: PropertyValues): void {
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#endCommands = this.app.shortcuts.add(ticketCommands(this.#deeds))
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#endCommands()
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const wasOnline = this.#online
+    this.#online = this.app.connection.state.value.kind === 'online'
+    if (this.#online && !wasOnline && this.found.kind === 'failed') void this.#find(this.#ref)
     const { ref = '' } = this.location.params
     if (changed.has('location') && ref !== this.#ref) void this.#find(ref)
     if (this.found.kind === 'found') this.on = this.#context(this.found.id, this.#ticket.view)
@@ -73,18 +101,33 @@ export class TicketPage extends LitElement {
     return nothingYet || view.status.kind === 'loading' ? loadingRows() : this.#page(view)
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues<this>): void {
     const view = this.#ticket.view
+    if (this.found.kind === 'missing' || view.status.kind === 'not_found') document.title = `${words.notFoundShort} · Sealdesk`
+    this.#keepFocus(changed.get('location'))
+    if (!this.#online) {
+      this.#lost = view
+      this.#arrived = false
+    }
     if (this.found.kind !== 'found' || view.status.kind !== 'live') {
       this.#arrived = false
       return
     }
-    if (!this.#arrived) this.#presence.arrive()
-    this.#arrived = true
+    if (this.#online && !this.#arrived && view !== this.#lost) {
+      this.#presence.arrive()
+      this.#arrived = true
+    }
     this.#announce(view)
     const { number, title } = view.snapshot.context
     document.title = `#${number} ${title.text ?? ''} · Sealdesk`
     if (document.visibilityState === 'visible') rememberSeen(this.found.id, view.checked.version)
+  }
+
+  /** “Look back” and “Back to now” are gone once they were used: the keyboard goes on with what took their place. */
+  #keepFocus(before: AppLocation | undefined): void {
+    if (before === undefined || before.params.ref !== this.location.params.ref) return
+    if (before.params.version === undefined && this.#past !== null) void keepFocus(this, () => this.banner)
+    if (before.params.version !== undefined && this.#past === null) void keepFocus(this, () => this.back)
   }
 
   /** The version that the address asks for; null for now. */
@@ -117,7 +160,7 @@ export class TicketPage extends LitElement {
       ${
         past === null
           ? nothing
-          : html`<sd-past-banner .version=${past} .newest=${view.checked.version} time=${events.at(-1)?.event.at ?? ''} address=${address}></sd-past-banner>`
+          : html`<sd-past-banner .version=${past} .newest=${newestOf(view)} time=${events.at(-1)?.event.at ?? ''} address=${address}></sd-past-banner>`
       }
       ${this.on === null || ticketStateOf(this.on.situation.snapshot) === 'absent' ? nothing : this.#content(view, events, address, past)}
     </div>`
@@ -147,12 +190,46 @@ export class TicketPage extends LitElement {
           }
           ${this.#typing()}
         </div>
-        <sd-ticket-sidebar .presence=${past === null ? this.#presence.state : null}></sd-ticket-sidebar>
+        <sd-ticket-sidebar .presence=${past === null && this.#online ? this.#presence.state : null}></sd-ticket-sidebar>
       </div>`
+  }
+
+  get #deeds(): TicketDeeds {
+    return {
+      isThere: () => this.heading !== null,
+      isOpen: () => this.on !== null && ticketStateOf(this.on.situation.snapshot) === 'open',
+      solveOrReopen: () => this.heading?.solveOrReopen(),
+      take: () => this.sidebar?.take(),
+      comment: () => void this.#comment(),
+      addLabel: () => this.sidebar?.addLabel(),
+      editTitle: () => this.heading?.editTitle(),
+      history: () => this.app.router.go(`${this.#address(this.#past)}?view=history`),
+      lookBack: () => this.#lookBack(),
+    }
+  }
+
+  #address(version: number | null): string {
+    const address = `/tickets/${this.#ticket.view.snapshot.context.number}`
+    return version === null ? address : `${address}@${version}`
+  }
+
+  async #comment(): Promise<void> {
+    if (this.#past !== null) return this.app.notices.show('warning', words.haltPast(this.#past))
+    if (this.conversation === null) this.app.router.go(this.#address(null))
+    await this.updateComplete
+    await this.conversation?.updateComplete
+    this.conversation?.writeComment()
+  }
+
+  #lookBack(): void {
+    const version = (this.#past ?? this.#ticket.view.checked.version) - 1
+    if (version < 1) this.app.notices.show('neutral', words.isFirst)
+    else this.app.router.go(this.#address(version))
   }
 
   #typing() {
     const me = this.app.session.me.value?.id
+    if (!this.#online) return html`<p class="typing"></p>`
     const { here, typing } = this.#presence.state
     const names = here.filter(({ id }) => id !== me && typing.includes(id)).map(({ displayName }) => displayName)
     return html`<p class="typing quiet">${names.length === 0 ? nothing : words.somebodyTyping(names)}</p>`
@@ -198,6 +275,11 @@ export class TicketPage extends LitElement {
     for (const { event } of view.events.slice(before))
       if (event.actor.id !== session.me.value?.id) live.say(plainText(ticketSentence(event, plain('this ticket')), names))
   }
+}
+
+/** The newest version that is known of: while a long history arrives, more than has been checked. */
+function newestOf({ status, checked }: TicketView): number {
+  return status.kind === 'catching_up' ? Math.max(status.of, checked.version) : checked.version
 }
 
 function haltOf(view: TicketView, past: number | null): string | null {

@@ -20,6 +20,14 @@ export class TicketPart extends LitElement {
     return availability(this.on.situation, what, command)
   }
 
+  /** Does what a key or the palette asks for, or says why it can't be done: they have no button to say it beside. */
+  protected tryTo(can: Availability, run: () => void): void {
+    if (can.kind === 'possible') {
+      if (!this.busy) run()
+    } else if (can.kind === 'guest') this.app.session.ask(can.why)
+    else this.app.notices.show('warning', can.why)
+  }
+
   /** Sends, and answers whether it was recorded; if not, `refusal` says why. */
   protected async send(command: (commands: Commands, ticket: string) => Promise<CommandOutcome>): Promise<boolean> {
     this.refusal = null

@@ -2,7 +2,7 @@ import './assign-menu.ts'
 import './label-editor.ts'
 import './priority-choice.ts'
 import { css, html, nothing } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, query } from 'lit/decorators.js'
 import type { PresenceState } from '../../core/protocol/messages.ts'
 import { ticketStateOf } from '../../core/ticket/machine.ts'
 import { avatar, avatarStyles } from '../components/avatar.ts'
@@ -12,6 +12,7 @@ import { Watch } from '../state/cell.ts'
 import { shared } from '../styles/shared.ts'
 import { type Availability, placeFor } from './actions.ts'
 import { buttonStyle } from './button-style.ts'
+import type { LabelEditor } from './label-editor.ts'
 import { TicketPart } from './ticket-part.ts'
 import { words } from './words.ts'
 
@@ -19,6 +20,7 @@ import { words } from './words.ts'
 @customElement('sd-ticket-sidebar')
 export class TicketSidebar extends TicketPart {
   @property({ attribute: false }) presence: PresenceState | null = null
+  @query('sd-label-editor') private labels!: LabelEditor
 
   static override styles = [
     shared,
@@ -78,6 +80,14 @@ export class TicketSidebar extends TicketPart {
   constructor() {
     super()
     new Watch(this, () => this.app.people.rows)
+  }
+
+  take(): void {
+    this.tryTo(this.#canTake, this.#take)
+  }
+
+  addLabel(): void {
+    this.labels.add()
   }
 
   override render() {
