@@ -28,6 +28,7 @@ export const words = {
     retryNow: 'Try now',
     refused: 'Not connected',
     reload: 'Reload',
+    reloadLoses: 'Reloading would lose what waits.',
     pending: (n: number) => (n === 1 ? '1 change pending' : `${n} changes pending`),
     waiting: (n: number) => (n === 1 ? '1 change waits until you are online' : `${n} changes wait until you are online`),
     saved: 'Saved',
@@ -155,5 +156,14 @@ export const words = {
   loading: 'Loading…',
   tryAgain: 'Try again',
   dismiss: 'Dismiss',
-  pageFailed: 'This page could not be loaded. The server may have been renewed: reload to get the newest.',
+  pageFailed: {
+    title: 'This page could not be loaded',
+    text: 'The server may have been renewed: reload to get the newest.',
+    waiting: 'The server may have been renewed. Reload when your changes have been sent.',
+  },
+  pageAway: {
+    title: 'This page isn’t here yet',
+    text: 'The connection is away, and this page was not opened before. It comes by itself when the connection is back.',
+  },
+  sheetFailed: 'This could not be loaded: the connection is away. Try again when it is back.',
 } as const

@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { emptyState, errorState, loadingRows, stateStyles } from '../components/states.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
-import type { AppLocation } from '../state/router.ts'
+import type { AppLocation, PageName } from '../state/router.ts'
 import { shared } from '../styles/shared.ts'
 import { words } from '../words.ts'
 import './account-menu.ts'
@@ -13,6 +13,7 @@ import './notice-stack.ts'
 import { navigation } from './navigation.ts'
 import { type Overlay, OverlayEvent } from './overlay.ts'
 import { PAGES } from './pages.ts'
+import { loadSignIn, preloadSheets, SHEETS } from './sheets.ts'
 import { shellCommands } from './shell-commands.ts'
 import { shellStyles } from './shell-styles.ts'
 
@@ -27,14 +28,18 @@ export class AppShell extends LitElement {
 
   @state() private overlay: Overlay | null = null
   @state() private loaded: ReadonlySet<string> = new Set()
-  @state() private failed = false
+  /** The page whose module couldn't be loaded. It is tried again when the connection is back. */
+  @state() private failed: PageName | null = null
   #shown: AppLocation | null = null
+  #sheet: Overlay | 'sign-in' | null = null
 
   constructor() {
     super()
     new Watch(this, () => this.app.router.location)
     new Watch(this, () => this.app.session.asked)
     new Watch(this, () => this.app.live.text)
+    new Watch(this, () => this.app.connection.state)
+    new Watch(this, () => this.app.commands.pending)
   }
 
   override connectedCallback(): void {
@@ -47,6 +52,9 @@ export class AppShell extends LitElement {
       }),
     )
     shortcuts.onPalette(() => this.#open('palette'))
+    this.app.connection.whenOnline(() => {
+      this.failed = null
+    })
     this.addEventListener(OverlayEvent.type, event => event instanceof OverlayEvent && this.#open(event.overlay))
   }
 
@@ -65,6 +73,16 @@ export class AppShell extends LitElement {
       <div class="visually-hidden" aria-live="polite">${this.app.live.text.value}</div>
       ${this.#overlays()}
     `
+  }
+
+  protected override firstUpdated(): void {
+    // Safari has no idle callback.
+    if ('requestIdleCallback' in window) window.requestIdleCallback(preloadSheets, { timeout: 5_000 })
+    else setTimeout(preloadSheets, 2_000)
+  }
+
+  protected override willUpdate(): void {
+    this.#loadOverlay()
   }
 
   protected override updated(): void {
@@ -87,46 +105,54 @@ export class AppShell extends LitElement {
       })
     const page = PAGES[location.page]
     if (this.loaded.has(location.page)) return page.render(location)
-    if (this.failed)
-      return errorState({
-        title: words.notFound.title,
-        text: words.pageFailed,
-        action: html`<a href="" target="_self" @click=${() => window.location.reload()}>${words.connection.reload}</a>`,
-      })
+    if (this.failed === location.page) return this.#failed()
     page.load().then(
       () => {
         this.loaded = new Set([...this.loaded, location.page])
       },
       (error: unknown) => {
         console.error(error)
-        this.failed = true
+        this.failed = location.page
       },
     )
     return loadingRows()
   }
 
+  /** Without a connection the page comes by itself later. Reloading isn't offered while changes wait: they would be lost. */
+  #failed() {
+    if (this.app.connection.state.value.kind !== 'online') return errorState({ title: words.pageAway.title, text: words.pageAway.text })
+    if (this.app.commands.pending.value.length > 0) return errorState({ title: words.pageFailed.title, text: words.pageFailed.waiting })
+    return errorState({
+      title: words.pageFailed.title,
+      text: words.pageFailed.text,
+      action: html`<a href="" target="_self" @click=${() => window.location.reload()}>${words.connection.reload}</a>`,
+    })
+  }
+
   #overlays() {
     const asked = this.app.session.asked.value
-    if (asked !== null) {
-      void import('./sign-in-dialog.ts')
-      return html`<sd-sign-in-dialog .why=${asked}></sd-sign-in-dialog>`
-    }
-    const close = () => {
-      this.overlay = null
-    }
-    switch (this.overlay) {
-      case 'palette':
-        void import('./command-palette.ts')
-        return html`<sd-command-palette @sd-close=${close}></sd-command-palette>`
-      case 'help':
-        void import('./help-sheet.ts')
-        return html`<sd-help-sheet @sd-close=${close}></sd-help-sheet>`
-      case 'new-ticket':
-        void import('../new-ticket/new-ticket-dialog.ts')
-        return html`<sd-new-ticket-dialog @sd-close=${close}></sd-new-ticket-dialog>`
-      case null:
-        return nothing
-    }
+    if (asked !== null) return html`<sd-sign-in-dialog .why=${asked}></sd-sign-in-dialog>`
+    if (this.overlay === null) return nothing
+    return SHEETS[this.overlay].render(this.#close)
+  }
+
+  #close = () => {
+    this.overlay = null
+  }
+
+  /** Loads what is about to be opened. Where that fails nothing stays half open, and a notice says why. */
+  #loadOverlay(): void {
+    const sheet = this.app.session.asked.value === null ? this.overlay : 'sign-in'
+    if (sheet === this.#sheet) return
+    this.#sheet = sheet
+    if (sheet === null) return
+    const loading = sheet === 'sign-in' ? loadSignIn() : SHEETS[sheet].load()
+    loading.catch((error: unknown) => {
+      console.error(error)
+      this.app.notices.show('warning', words.sheetFailed)
+      if (sheet === 'sign-in') this.app.session.dismiss()
+      else if (this.overlay === sheet) this.overlay = null
+    })
   }
 
   #open(overlay: Overlay): void {

@@ -125,7 +125,12 @@ export class ConnectionStatus extends LitElement {
       case 'refused':
         return html`<div class="refused" role="alert">
           <div class="line"><span class="dot"></span>${words.connection.refused}</div>
-          <div class="dotless">${state.text} <button type="button" @click=${() => window.location.reload()}>${words.connection.reload}</button></div>
+          <div class="dotless">${state.text} ${
+            this.#pending > 0
+              ? words.connection.reloadLoses
+              : html`<button type="button" @click=${() => window.location.reload()}>${words.connection.reload}</button>`
+          }</div>
+          ${pending}
         </div>`
     }
   }
