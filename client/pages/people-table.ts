@@ -11,6 +11,7 @@ import { Watch } from '../state/cell.ts'
 import { shared } from '../styles/shared.ts'
 import type { Availability } from '../ticket/actions.ts'
 import { buttonStyle } from '../ticket/button-style.ts'
+import { words as appWords } from '../words.ts'
 import { pageStyle } from './page-style.ts'
 import { words } from './words.ts'
 
@@ -132,8 +133,12 @@ export class PeopleTable extends LitElement {
   }
 
   #add = async () => {
-    await import('./add-person-dialog.ts')
-    this.adding = true
+    try {
+      await import('./add-person-dialog.ts')
+      this.adding = true
+    } catch {
+      this.app.notices.show('warning', appWords.sheetFailed)
+    }
   }
 
   #closed = () => {

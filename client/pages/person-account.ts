@@ -5,14 +5,18 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { z } from 'zod'
 import type { UserSnapshot } from '../../core/user/machine.ts'
 import { userStateOf } from '../../core/user/machine.ts'
+import { keepFocus } from '../components/focus.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
 import type { CommandOutcome } from '../state/commands.ts'
 import { shared } from '../styles/shared.ts'
 import { buttonStyle } from '../ticket/button-style.ts'
+import { words as appWords } from '../words.ts'
 import { fetchJson, jsonBody } from './fetch-json.ts'
 import { accountAvailability } from './user-actions.ts'
 import { words } from './words.ts'
+
+type Question = 'disable' | 'admin'
 
 /** What oneself or an administrator can change about an account. */
 @customElement('sd-person-account')
@@ -24,6 +28,8 @@ export class PersonAccount extends LitElement {
   @consume({ context: appContext }) app!: App
   @state() private refusal: string | null = null
   @state() private done: string | null = null
+  /** What is asked about before it is done. */
+  @state() private question: Question | null = null
   @state() private form: 'none' | 'name' | 'password' | 'own-password' = 'none'
 
   static override styles = [
@@ -55,6 +61,12 @@ export class PersonAccount extends LitElement {
       .hint {
         font-weight: var(--wa-font-weight-normal);
       }
+      .question {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--wa-space-xs);
+      }
       .done {
         color: var(--sd-color-solved);
       }
@@ -72,6 +84,7 @@ export class PersonAccount extends LitElement {
     if (!self && me?.role !== 'admin') return nothing
     return html`
       <div class="row">${this.#rename()}${self ? this.#ownPassword() : html`${this.#password()}${this.#role()}${this.#state()}`}</div>
+      ${this.question === null ? nothing : this.#questionOf(this.question)}
       ${this.form === 'name' ? this.#nameForm() : nothing}
       ${this.form === 'password' ? this.#passwordForm() : nothing}
       ${this.form === 'own-password' ? html`<sd-password-dialog @sd-close=${() => this.#show('none')}></sd-password-dialog>` : nothing}
@@ -96,15 +109,58 @@ export class PersonAccount extends LitElement {
   #role() {
     const role = this.snapshot.context.role === 'admin' ? 'member' : 'admin'
     const can = accountAvailability(this.#situation, words.people.whatToManage, by => ({ type: 'set_role', payload: { role }, by }))
-    return html`<sd-action label=${role === 'admin' ? words.people.makeAdmin : words.people.makeMember} .can=${can}
-      @run=${() => this.#send(this.app.commands.user(this.person, 'set_role', { role }))}></sd-action>`
+    return html`<sd-action class="admin" label=${role === 'admin' ? words.people.makeAdmin : words.people.makeMember} .can=${can}
+      .expanded=${role === 'admin' ? this.question === 'admin' : null} @run=${() => (role === 'admin' ? this.#ask('admin') : this.#setRole(role))}></sd-action>`
   }
 
   #state() {
     const type = userStateOf(this.snapshot) === 'active' ? 'disable_user' : 'enable_user'
     const can = accountAvailability(this.#situation, words.people.whatToManage, by => ({ type, payload: {}, by }))
-    return html`<sd-action label=${type === 'disable_user' ? words.people.disable : words.people.enable} .can=${can}
-      @run=${() => this.#send(this.app.commands.user(this.person, type, {}))}></sd-action>`
+    return html`<sd-action class="disable" label=${type === 'disable_user' ? words.people.disable : words.people.enable} .can=${can}
+      .expanded=${type === 'disable_user' ? this.question === 'disable' : null} @run=${() => (type === 'disable_user' ? this.#ask('disable') : this.#switch(type))}></sd-action>`
+  }
+
+  #questionOf(question: Question) {
+    const name = this.snapshot.context.displayName.text ?? this.app.people.nameOf(this.person)
+    const text = question === 'admin' ? words.people.adminQuestion(name) : words.people.disableQuestion(name)
+    return html`<div class="question" role="group" aria-label=${text} @keydown=${this.#onKey}>
+      <span>${text}</span>
+      <button class="button danger" type="button" @click=${this.#confirm}>${question === 'admin' ? words.people.makeAdmin : words.people.disable}</button>
+      <button class="button keep" type="button" @click=${this.#keep}>${words.people.cancel}</button>
+    </div>`
+  }
+
+  /** The harmless answer gets the keyboard. */
+  async #ask(question: Question): Promise<void> {
+    this.#show('none')
+    this.question = question
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('.keep')?.focus()
+  }
+
+  #confirm = () => {
+    const { question } = this
+    this.#keep()
+    if (question === 'admin') void this.#setRole('admin')
+    if (question === 'disable') void this.#switch('disable_user')
+  }
+
+  #keep = () => {
+    const { question } = this
+    this.question = null
+    void keepFocus(this, () => this.renderRoot.querySelector(`sd-action.${question}`))
+  }
+
+  #onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') this.#keep()
+  }
+
+  #setRole(role: 'admin' | 'member'): Promise<boolean> {
+    return this.#send(this.app.commands.user(this.person, 'set_role', { role }))
+  }
+
+  #switch(type: 'disable_user' | 'enable_user'): Promise<boolean> {
+    return this.#send(this.app.commands.user(this.person, type, {}))
   }
 
   #password() {
@@ -116,8 +172,12 @@ export class PersonAccount extends LitElement {
   }
 
   #openOwnPassword = async () => {
-    await import('../shell/password-dialog.ts')
-    this.#show('own-password')
+    try {
+      await import('../shell/password-dialog.ts')
+      this.#show('own-password')
+    } catch {
+      this.app.notices.show('warning', appWords.sheetFailed)
+    }
   }
 
   #nameForm() {
@@ -137,6 +197,7 @@ export class PersonAccount extends LitElement {
   }
 
   #show(form: PersonAccount['form']): void {
+    this.question = null
     this.refusal = null
     this.done = null
     this.form = this.form === form ? 'none' : form

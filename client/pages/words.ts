@@ -62,6 +62,9 @@ export const words = {
     makeMember: 'Make member',
     disable: 'Disable',
     enable: 'Enable',
+    disableQuestion: (name: string) =>
+      `Disable the account of ${name}? They are signed out at once, and can’t sign in until it is enabled again.`,
+    adminQuestion: (name: string) => `Make ${name} an administrator? They can then manage every account, yours included.`,
     whatToRename: 'change this name',
     whatToManage: 'manage accounts',
   },

@@ -128,7 +128,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       const chosen = accepted(parse(passwordSchema, next, 'new password'), 'next')
       const attempt = attempts.begin(me.name, address)
       const account = await check(me.name, current, attempt)
-      if (account?.userId !== me.id) throw new KnownError('wrong_credentials', 'The present password is wrong.', { field: 'current' })
+      if (account?.userId !== me.id) throw new KnownError('wrong_credentials', 'The current password is wrong.', { field: 'current' })
       attempt.succeeded()
       if (current === next) throw new KnownError('nothing_to_change', undefined, { field: 'next' })
       await accounts.setPassword(me.id, await passwords.hash(chosen))
