@@ -8,6 +8,12 @@ export const formStyles = css`
   wa-dialog {
     --spacing: var(--wa-space-l);
   }
+  /* The direction of what is typed, as a plain field has it from dir=auto. */
+  wa-input::part(input),
+  wa-textarea::part(textarea) {
+    unicode-bidi: plaintext;
+    text-align: start;
+  }
   form {
     display: grid;
     gap: var(--wa-space-m);

@@ -19,13 +19,13 @@ function renderPart(part: Part, { people, ticketName }: SentenceLook): TemplateR
     case 'system':
       return html`<b>${systemName(part.name)}</b>`
     case 'ticket':
-      return html`<a href="/tickets/${part.id}">${ticketName(part.id)}</a>`
+      return html`<a href="/tickets/${part.id}" dir="auto">${ticketName(part.id)}</a>`
     case 'label':
       return html`<a class="word" href="/?label=${part.label}">${part.label}</a>`
     case 'priority':
       return html`<b>${part.priority}</b>`
     case 'quote':
-      return html`“${part.text}”`
+      return html`“<bdi>${part.text}</bdi>”`
   }
 }
 

@@ -7,6 +7,15 @@ export const prose = css`
     line-height: 1.55;
     overflow-wrap: anywhere;
   }
+  /* Each paragraph in its own direction; code runs from left to right whatever stands around it. */
+  .prose :is(p, h1, h2, h3, h4, h5, h6, li, td, th) {
+    unicode-bidi: plaintext;
+    text-align: start;
+  }
+  .prose pre {
+    direction: ltr;
+    text-align: left;
+  }
   .prose > * + * {
     margin-top: var(--wa-space-s);
   }
@@ -29,7 +38,7 @@ export const prose = css`
   }
   .prose ul,
   .prose ol {
-    padding-left: 1.5em;
+    padding-inline-start: 1.5em;
     list-style: disc;
   }
   .prose ol {
@@ -76,8 +85,8 @@ export const prose = css`
   }
   .prose blockquote {
     margin-inline: 0;
-    padding-left: var(--wa-space-m);
-    border-left: 3px solid var(--wa-color-neutral-border-normal);
+    padding-inline-start: var(--wa-space-m);
+    border-inline-start: 3px solid var(--wa-color-neutral-border-normal);
     color: var(--wa-color-text-quiet);
   }
   .prose hr {
@@ -94,6 +103,5 @@ export const prose = css`
   .prose td {
     padding: 4px 10px;
     border: var(--sd-hairline);
-    text-align: left;
   }
 `

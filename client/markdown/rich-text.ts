@@ -46,8 +46,8 @@ export class RichText extends LitElement {
   }
 
   override render() {
-    if (this.renderer === null) return html`<div class="prose plain">${this.source}</div>`
-    return html`<div class="prose">${this.#nodes(this.renderer.render)}</div>`
+    if (this.renderer === null) return html`<div class="prose plain" dir="auto">${this.source}</div>`
+    return html`<div class="prose" dir="auto">${this.#nodes(this.renderer.render)}</div>`
   }
 
   /** Made again only where the text changes, or a name in it becomes known: people's rows change all the time. */

@@ -139,7 +139,8 @@ export class PersonPage extends LitElement {
     if (this.open === null) return html`<p class="quiet" role="status">…</p>`
     if (this.open.length === 0) return html`<p class="quiet">${words.people.noOpen}</p>`
     return html`<ul class="tickets">${this.open.map(
-      ({ number, title }) => html`<li><span class="quiet number">#${number}</span><a href="/tickets/${number}">${title ?? '–'}</a></li>`,
+      ({ number, title }) =>
+        html`<li><span class="quiet number">#${number}</span><a href="/tickets/${number}" dir="auto">${title ?? '–'}</a></li>`,
     )}</ul>`
   }
 

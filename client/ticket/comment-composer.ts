@@ -113,7 +113,7 @@ export class CommentComposer extends TicketPart {
   }
 
   #box(off: boolean) {
-    return html`<textarea class="field" rows="4" aria-label=${words.commentLabel} placeholder=${words.commentPlaceholder} ?readonly=${off}
+    return html`<textarea class="field" dir="auto" rows="4" aria-label=${words.commentLabel} placeholder=${words.commentPlaceholder} ?readonly=${off}
       .value=${this.text} @input=${this.#onInput}></textarea>`
   }
 

@@ -78,8 +78,8 @@ export class TextEditor extends LitElement {
     return html`<form @submit=${this.#submit} @keydown=${this.#onKey}>
       ${
         this.singleLine
-          ? html`<input class="field" maxlength="200" aria-label=${this.label} .value=${this.text} @input=${this.#onInput}>`
-          : html`<textarea class="field" aria-label=${this.label} .value=${this.text} @input=${this.#onInput}></textarea>`
+          ? html`<input class="field" dir="auto" maxlength="200" aria-label=${this.label} .value=${this.text} @input=${this.#onInput}>`
+          : html`<textarea class="field" dir="auto" aria-label=${this.label} .value=${this.text} @input=${this.#onInput}></textarea>`
       }
       ${this.current === this.#begunFrom ? nothing : html`<p class="notice" role="status">${words.changedMeanwhile}</p>`}
       ${this.refusal === null ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}

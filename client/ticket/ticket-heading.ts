@@ -98,7 +98,7 @@ export class TicketHeading extends TicketPart {
           this.editing
             ? html`<sd-text-editor single-line label="Title" draft=${this.#draft} .current=${title.text ?? ''} .busy=${this.busy}
                 .refusal=${this.refusal} @sd-save=${this.#save} @sd-cancel=${this.#stop}></sd-text-editor>`
-            : html`<h1><span class="numeral number">#${number}</span> ${title.text ?? html`<i class="quiet">${words.erasedTitle}</i>`}
+            : html`<h1><span class="numeral number">#${number}</span> ${title.text === null ? html`<i class="quiet">${words.erasedTitle}</i>` : html`<bdi>${title.text}</bdi>`}
                 <sd-action look="bare" icon="pencil" icon-only label="Edit the title" .can=${this.#canEdit} @run=${this.#edit}></sd-action></h1>`
         }
         ${this.#solveOrReopen(state)}
