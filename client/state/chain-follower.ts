@@ -133,8 +133,8 @@ export class ChainFollower<S, E> {
     const { checked } = this.#view.value
     if (page.caughtUp && page.head.version < checked.version) return this.#shorter(page.head)
     if (page.caughtUp) this.#settle()
-    // A page without events that says there are more would be asked for without end.
-    return page.caughtUp || page.events.length === 0
+    if (!page.caughtUp && page.events.length === 0) return this.#cutOff(page.head)
+    return page.caughtUp
   }
 
   /** Takes one event that was pushed. */
@@ -215,6 +215,19 @@ export class ChainFollower<S, E> {
       message,
       expected: String(checked.version),
       actual: String(head.version),
+    })
+  }
+
+  /** A page without events that says there are more: what the server names as newest isn't there to be had. */
+  #cutOff(head: ChainHead): true {
+    const { checked } = this.#view.value
+    return this.#alarm({
+      check: 'chain',
+      rule: 'missing',
+      version: checked.version + 1,
+      message: `The history ends with version ${checked.version}, but the server names version ${head.version} as its newest.`,
+      expected: String(head.version),
+      actual: String(checked.version),
     })
   }
 

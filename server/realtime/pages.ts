@@ -42,10 +42,11 @@ export async function readPage(store: Store, projections: Projections, topic: To
 
 async function chainPage(store: Store, topic: { kind: 'ticket' | 'user'; id: string }, since: number, limit: number): Promise<PulledPage> {
   const aggregate = { type: topic.kind, id: topic.id }
-  const [head, page] = await Promise.all([store.head(aggregate), store.chainPage(aggregate, since, limit)])
+  // The head first: the page is then at least as new. The other way round, an append in between would look like a lost tail.
+  const head = await store.head(aggregate)
+  const page = await store.chainPage(aggregate, since, limit)
   const events = page.slice(0, lightEnough(page)).map(({ header, hash, salt, content }) => ({ header, hash, salt, content }))
   const reached = since + events.length
-  // The head may have been read before an event that the page already has.
   const caughtUp = reached >= (head?.version ?? 0)
   return { answer: { kind: 'chain', events, head, caughtUp }, caughtUp, reached }
 }

@@ -35,6 +35,13 @@ const CASES = [
     says: /check\s*chain, rule “version”/,
     event: null,
   },
+  {
+    what: 'the newest event, deleted',
+    number: 5,
+    sql: `DELETE FROM events WHERE position = (SELECT max(position) FROM event_of WHERE number = 5)`,
+    says: /the server names version \d+ as its newest/,
+    event: null,
+  },
 ] as const
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>

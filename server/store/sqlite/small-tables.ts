@@ -46,6 +46,14 @@ export function settleSetting(database: Database, name: string, value: string): 
   return findSetting(database, name) ?? value
 }
 
+export function replaceSetting(database: Database, name: string, value: string): void {
+  database.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, value)
+}
+
+export function removeSetting(database: Database, name: string): void {
+  database.run('DELETE FROM settings WHERE name = ?', name)
+}
+
 export function claimName(database: Database, name: string, user: string): boolean {
   const owner = database.get('SELECT user FROM account_names WHERE name = ?', row => text(row, 'user'), name)
   if (owner !== null) return owner === user

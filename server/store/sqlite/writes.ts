@@ -6,7 +6,11 @@ import type { Database } from './database.ts'
 import { newest } from './event-reads.ts'
 import { append, type CommitRows, erase } from './event-writes.ts'
 import { applyChange, clearRows } from './row-writes.ts'
+import { mergeSearch } from './schema.ts'
 import * as small from './small-tables.ts'
+
+/** The setting that says that rows may still repeat erased content. */
+const ERASING = 'erasing'
 
 /** Everything the writer can be asked for. */
 export type Writes = ReturnType<typeof openWrites>
@@ -14,13 +18,14 @@ export type Writes = ReturnType<typeof openWrites>
 /** `onErased` is told of writes after which no trace of the old content may stay in the journal. */
 export function openWrites(database: Database, onErased: () => void) {
   /**
-   * The newest event when something was erased last: the rows that follow from it drop what they repeat of the content. What was erased
-   * before a crash may still be to be dropped.
+   * The newest event when something was erased last: the rows that follow from it drop what they repeat of the content. Kept in the
+   * file as well, so that a crash in between is made up for.
    */
-  let erasedBy = newest(database)
+  let erasedBy = small.findSetting(database, ERASING)
 
   function noteErasure(): void {
-    erasedBy = newest(database)
+    erasedBy = newest(database) ?? ''
+    small.replaceSetting(database, ERASING, erasedBy)
     onErased()
   }
 
@@ -50,6 +55,8 @@ export function openWrites(database: Database, onErased: () => void) {
       applyChange(database, change)
       if (erasedBy === null || change.cursor < erasedBy) return
       erasedBy = null
+      small.removeSetting(database, ERASING)
+      mergeSearch(database)
       onErased()
     },
     clearRows: () => clearRows(database),

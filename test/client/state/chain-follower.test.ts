@@ -137,6 +137,20 @@ describe('A followed ticket', () => {
     expect(follower.view.value.failure).toMatchObject({ version: 3, expected: '3', actual: '2' })
   })
 
+  it('raises an alarm where the server names a newer head than the last event that it has', async () => {
+    const server = await startScriptedServer({
+      sync: ({ since }) => ({ ...chainPage(events.slice(0, 2), since), head: { version: 3, hash: at(events, 2).hash }, caughtUp: false }),
+    })
+    const follower = new ChainFollower(server.connection, ticketKind, TICKET)
+    ends.push(async () => {
+      follower.stop()
+      await server.close()
+    })
+    server.connection.connect()
+    await vi.waitFor(() => expect(follower.view.value.failure).toMatchObject({ rule: 'missing', version: 3, expected: '3', actual: '2' }))
+    expect(follower.view.value.checked.version).toBe(2)
+  })
+
   it('says that content is missing which no event erased', async () => {
     const { follower, failed } = await follow([{ ...at(events, 0), content: null, salt: null }])
     await failed()
