@@ -2,10 +2,12 @@ import { cpus } from 'node:os'
 import { benchChain } from './chain.ts'
 import { benchCommands } from './commands.ts'
 import { benchLists } from './lists.ts'
+import { benchStore } from './store.ts'
 
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}. Ratios within one run are what counts.`,
 )
 await benchChain()
+await benchStore()
 await benchCommands()
 await benchLists()
