@@ -71,7 +71,8 @@ export interface Store {
 
   /**
    * Every event after a cursor (null: from the beginning), in order for each aggregate, then whatever comes, until the signal aborts:
-   * then it ends without an error; where the store is closed first, with StoreUnavailable. Nothing is skipped, also when writers commit at the same moment. Pages are never empty.
+   * then it ends without an error; where the store is closed first, with StoreUnavailable. Nothing is skipped, also when writers commit
+   * at the same moment. Pages are never empty. @throws BadCursor
    */
   feed(after: string | null, signal: AbortSignal): AsyncIterable<FeedPage>
 
