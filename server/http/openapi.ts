@@ -49,7 +49,12 @@ function operation(route: Route): Json {
     ...parameters(route),
     ...(route.body === noBody
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(route.describedBody ?? route.body, 'input') } },
+          },
+        }),
     responses: {
       [status]: {
         description: 'Done',

@@ -63,6 +63,8 @@ export type RouteDefinition<M, P, Q, B, A> = {
   readonly params: z.ZodType<P>
   readonly query: z.ZodType<Q>
   readonly body: z.ZodType<B>
+  /** What the description shows of the body, where something after the route parses the rest of it. */
+  readonly describedBody?: z.ZodType
   readonly answer: AnswerKind<A>
   /** Codes that this route answers with, besides those that follow from its access and its schemas. */
   readonly errors: readonly ErrorCode[]

@@ -1,6 +1,10 @@
-import { commandSchema } from '../../../core/aggregate/command.ts'
+import { z } from 'zod'
+import { commandSchema, type PayloadSchemas } from '../../../core/aggregate/command.ts'
 import { KnownError, REFUSAL_CODES } from '../../../core/protocol/errors.ts'
 import { commandAnswerSchema } from '../../../core/protocol/messages.ts'
+import { uuidSchema } from '../../../core/protocol/text.ts'
+import { ticketPayloads } from '../../../core/ticket/commands.ts'
+import { userPayloads } from '../../../core/user/commands.ts'
 import { person } from '../access.ts'
 import type { HttpDeps } from '../deps.ts'
 import { bare, defineRoute, json, type Route } from '../route.ts'
@@ -14,6 +18,7 @@ export function commandRoutes({ bus }: Pick<HttpDeps, 'bus'>): readonly Route[] 
       summary: 'Send a command; sent again with the same id, it happens once and is answered the same',
       access: person,
       body: commandSchema,
+      describedBody: z.union([...commandsOf('ticket', ticketPayloads), ...commandsOf('user', userPayloads)]),
       answer: json(commandAnswerSchema),
       errors: [...REFUSAL_CODES, 'overloaded', 'history_damaged'],
       async handle({ me, body }) {
@@ -24,4 +29,16 @@ export function commandRoutes({ bus }: Pick<HttpDeps, 'bus'>): readonly Route[] 
       },
     }),
   ]
+}
+
+/** Every command in full, for the description: the envelope alone is parsed here, the payload by the aggregate's own table. */
+function commandsOf(aggregate: 'ticket' | 'user', payloads: PayloadSchemas) {
+  return Object.entries(payloads).map(([type, payload]) =>
+    z.strictObject({
+      id: uuidSchema,
+      aggregate: z.strictObject({ type: z.literal(aggregate), id: uuidSchema }),
+      type: z.literal(type),
+      payload,
+    }),
+  )
 }
