@@ -19,8 +19,9 @@ export function ticketKind(nextNumber: () => Promise<number>): TicketKind {
     payloads: ticketPayloads,
     async complete(command, snapshot) {
       if (command.type !== 'create_ticket') return command
-      // A ticket that exists refuses to be created again, whatever the number.
-      return { ...command, number: snapshot.matches('absent') ? await nextNumber() : snapshot.context.number }
+      const unnumbered = { ...command, number: 0 }
+      // What is refused anyway takes no number: a gap would look like a ticket that is gone.
+      return decideTicket(snapshot, unnumbered).type === 'refused' ? unnumbered : { ...command, number: await nextNumber() }
     },
     decide: (snapshot, _id, command) => decideTicket(snapshot, command),
     start: state => liveMachine(createActor(ticketMachine, state === null ? {} : { snapshot: JSON.parse(state) }), read),

@@ -58,6 +58,17 @@ describe('a command', () => {
     expect(await store.head({ type: 'ticket', id })).toBeNull()
   })
 
+  it('that is refused takes no number, so that ticket numbers have no gap', async () => {
+    const registry = start(openMemoryStore())
+    const imported = { title: 'x', body: '', imported: { author: randomUUID(), at: '2026-01-01T00:00:00.000Z' } }
+    expect(refusalOf(await registry.execute(toTicket(randomUUID(), 'create_ticket', imported), ann))).toBe('not_allowed')
+    const first = await createTicket(registry)
+    expect(refusalOf(await registry.execute(toTicket(first, 'create_ticket', { title: 'x', body: '' }), ann))).toBe('not_in_this_state')
+    const second = await createTicket(registry)
+    expect((await registry.ticket(first)).snapshot.context.number).toBe(1)
+    expect((await registry.ticket(second)).snapshot.context.number).toBe(2)
+  })
+
   it('of the assignment exchange is unknown from outside', async () => {
     const registry = start(openMemoryStore())
     const command = { id: randomUUID(), aggregate: { type: 'user', id: ann.id }, type: 'reserve_assignment', payload: {} } as const
