@@ -1,6 +1,7 @@
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
+import { nextFrame } from '../components/focus.ts'
 import { icon } from '../components/icons.ts'
 import { openDialog } from '../components/open-dialog.ts'
 import { type App, appContext } from '../state/app.ts'
@@ -144,7 +145,7 @@ export class CommandPalette extends LitElement {
   /** First closes: as long as this dialog is open, what the command gives the keyboard to can't have it. */
   async #run(command: ShortcutCommand): Promise<void> {
     this.dispatchEvent(new Event('sd-close'))
-    await new Promise(resolve => requestAnimationFrame(resolve))
+    await nextFrame()
     command.run()
   }
 

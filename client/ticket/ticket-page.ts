@@ -10,7 +10,7 @@ import { consume, provide } from '@lit/context'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { ticketStateOf } from '../../core/ticket/machine.ts'
-import { keepFocus } from '../components/focus.ts'
+import { keepFocus, nextFrame } from '../components/focus.ts'
 import { emptyState, errorState, loadingRows, stateStyles } from '../components/states.ts'
 import { ticketSentence } from '../history/ticket-words.ts'
 import { plain, plainText } from '../history/words.ts'
@@ -120,7 +120,18 @@ export class TicketPage extends LitElement {
     this.#announce(view)
     const { number, title } = view.snapshot.context
     document.title = `#${number} ${title.text ?? ''} · Sealdesk`
+    this.#nameByNumber(number)
     if (document.visibilityState === 'visible') rememberSeen(this.found.id, view.checked.version)
+  }
+
+  /** A new ticket is opened by its id. Once its number is known the address has that: links inside the page then lead to the same page. */
+  #nameByNumber(number: number): void {
+    const { pathname, search, hash } = window.location
+    const ref = String(number)
+    if (this.#ref === ref || !pathname.startsWith(`/tickets/${this.#ref}`)) return
+    const rest = pathname.slice(`/tickets/${this.#ref}`.length)
+    this.#ref = ref
+    this.app.router.go(`/tickets/${ref}${rest}${search}${hash}`, { replace: true })
   }
 
   /** “Look back” and “Back to now” are gone once they were used: the keyboard goes on with what took their place. */
@@ -216,8 +227,7 @@ export class TicketPage extends LitElement {
   async #comment(): Promise<void> {
     if (this.#past !== null) return this.app.notices.show('warning', words.haltPast(this.#past))
     if (this.conversation === null) this.app.router.go(this.#address(null))
-    await this.updateComplete
-    await this.conversation?.updateComplete
+    await nextFrame()
     this.conversation?.writeComment()
   }
 
