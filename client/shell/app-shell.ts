@@ -156,8 +156,10 @@ export class AppShell extends LitElement {
   }
 
   #open(overlay: Overlay): void {
-    const { session } = this.app
-    const isRefused = overlay === 'new-ticket' && session.me.value === null
+    const { session, connection } = this.app
+    // Before the server has said who sits here, nobody is turned away as a guest.
+    const isGuest = session.me.value === null && connection.state.value.kind === 'online'
+    const isRefused = overlay === 'new-ticket' && isGuest
     if (isRefused) session.ask(words.list.newHint)
     else session.dismiss()
     this.overlay = isRefused ? null : overlay
