@@ -182,7 +182,7 @@ export class PersonAccount extends LitElement {
 
   #nameForm() {
     return html`<form @submit=${this.#saveName}>
-      <label>${words.people.displayName}<input class="field" name="displayName" maxlength="100" required .value=${this.snapshot.context.displayName.text ?? ''}></label>
+      <label>${words.people.displayName}<input class="field" dir="auto" name="displayName" maxlength="100" required .value=${this.snapshot.context.displayName.text ?? ''}></label>
       <button class="button brand">${words.people.save}</button>
       <button class="button" type="button" @click=${() => this.#show('none')}>${words.people.cancel}</button>
     </form>`

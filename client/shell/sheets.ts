@@ -23,6 +23,8 @@ export const loadSignIn = () => import('./sign-in-dialog.ts')
 
 /** What is opened by a key shouldn't need the network then: it may be away. What can't be had now is asked for again when it is opened. */
 export function preloadSheets(): void {
-  const loads = [...Object.values(SHEETS).map(sheet => sheet.load), loadSignIn]
+  const menu = () => import('./menu-parts.ts')
+  const password = () => import('./password-dialog.ts')
+  const loads = [...Object.values(SHEETS).map(sheet => sheet.load), loadSignIn, menu, password]
   for (const load of loads) load().catch(() => {})
 }
