@@ -67,6 +67,8 @@ export class PresenceController implements ReactiveController {
           this.#host.requestUpdate()
         },
       }),
+      // Whose session has ended is a guest from now on, and no longer here under their name.
+      app.session.me.subscribe(() => this.#tell(this.#isTyping())),
     ]
   }
 
