@@ -93,7 +93,7 @@ describe('an error reaches the person as one sentence', () => {
     [new KnownError('store_unavailable', 'The disk is full.'), 1, 'The disk is full.'],
     [new ConfigError('PORT', 'give a number.'), 2, 'PORT: give a number.'],
     [systemError('ENOENT', { path: 'issues.json' }), 1, 'There is no file issues.json.'],
-    [systemError('EACCES', { path: '/root/x' }), 1, 'There is no right to read or write /root/x.'],
+    [systemError('EACCES', { path: '/srv/x' }), 1, 'There is no right to read or write /srv/x.'],
     [systemError('EADDRINUSE', { port: 3000 }), 1, 'Another program listens on this port already (3000); give another one by PORT.'],
     [systemError('EMFILE'), 1, 'The system refused: EMFILE: refused.'],
   ])('%s', async (error, code, sentence) => {
