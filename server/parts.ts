@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { userStateOf } from '../core/user/machine.ts'
 import { type AccountService, createAccountService } from './accounts/account-service.ts'
-import type { UserDirectory } from './accounts/directory.ts'
+import { liveDirectory } from './accounts/live-directory.ts'
 import { withNames } from './accounts/names.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import type { CommandBus } from './actors/command-bus.ts'
@@ -55,7 +54,7 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     freshId: randomUUID,
     log,
   })
-  const users = userDirectory(registry)
+  const users = liveDirectory(registry)
   const bus = withNames(registry, { store, users })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
   const projections = await startProjections(store, log)
@@ -88,17 +87,4 @@ async function settleOrigin(store: Store, config: Config): Promise<string> {
     )
   }
   return settled
-}
-
-/** People as their live actors have them: a right that was taken is gone at once. */
-function userDirectory(registry: Registry): UserDirectory {
-  return {
-    async user(id) {
-      const { snapshot } = await registry.user(id)
-      const state = userStateOf(snapshot)
-      if (state === 'absent') return null
-      const { name, displayName, role } = snapshot.context
-      return { name: name.text, displayName: displayName.text, role, state }
-    },
-  }
 }

@@ -1,25 +1,22 @@
 import './action-button.ts'
 import './text-editor.ts'
-import { css, html, nothing, type PropertyValues } from 'lit'
-import { customElement, query, state } from 'lit/decorators.js'
+import { css, html, nothing } from 'lit'
+import { customElement, query } from 'lit/decorators.js'
 import { ticketStateOf } from '../../core/ticket/machine.ts'
 import { chipStyles, stateMark } from '../components/chips.ts'
-import { keepFocus } from '../components/focus.ts'
 import { timeMark } from '../components/time.ts'
 import { renderPerson } from '../history/sentence.ts'
 import { shared } from '../styles/shared.ts'
 import type { ActionButton } from './action-button.ts'
 import { buttonStyle } from './button-style.ts'
-import { tabDrafts } from './drafts.ts'
-import type { SaveEvent } from './text-editor.ts'
-import { TicketPart } from './ticket-part.ts'
+import { EditablePart } from './editable-part.ts'
 import { words } from './words.ts'
 
 /** Number, title, state, and what can be done with the whole ticket. */
 @customElement('sd-ticket-heading')
-export class TicketHeading extends TicketPart {
-  @state() private editing = false
-  @query('h1 sd-action') private editButton!: ActionButton | null
+export class TicketHeading extends EditablePart {
+  protected override readonly field = 'title'
+  @query('h1 sd-action') protected override editButton!: ActionButton | null
 
   static override styles = [
     shared,
@@ -78,12 +75,7 @@ export class TicketHeading extends TicketPart {
   }
 
   editTitle(): void {
-    this.tryTo(this.#canEdit, this.#edit)
-  }
-
-  override willUpdate(changed: PropertyValues): void {
-    if (!this.hasUpdated || changed.has('on'))
-      this.editing ||= tabDrafts().read(this.#draft).text !== '' && this.#canEdit.kind === 'possible'
+    this.tryTo(this.canEdit, this.edit)
   }
 
   override render() {
@@ -96,10 +88,10 @@ export class TicketHeading extends TicketPart {
       <div class="top">
         ${
           this.editing
-            ? html`<sd-text-editor single-line label="Title" draft=${this.#draft} .current=${title.text ?? ''} .busy=${this.busy}
-                .refusal=${this.refusal} @sd-save=${this.#save} @sd-cancel=${this.#stop}></sd-text-editor>`
+            ? html`<sd-text-editor single-line label="Title" draft=${this.draft} .current=${title.text ?? ''} .busy=${this.busy}
+                .refusal=${this.refusal} @sd-save=${this.save} @sd-cancel=${this.stopEditing}></sd-text-editor>`
             : html`<h1><span class="numeral number">#${number}</span> ${title.text === null ? html`<i class="quiet">${words.erasedTitle}</i>` : html`<bdi>${title.text}</bdi>`}
-                <sd-action look="bare" icon="pencil" icon-only label="Edit the title" .can=${this.#canEdit} @run=${this.#edit}></sd-action></h1>`
+                <sd-action look="bare" icon="pencil" icon-only label="Edit the title" .can=${this.canEdit} @run=${this.edit}></sd-action></h1>`
         }
         ${this.#solveOrReopen(state)}
       </div>
@@ -111,18 +103,6 @@ export class TicketHeading extends TicketPart {
       </div>
       ${this.refusal === null || this.editing ? nothing : html`<p class="refusal" role="alert">${this.refusal}</p>`}
     `
-  }
-
-  get #draft(): string {
-    return `${this.on.id}.title`
-  }
-
-  get #canEdit() {
-    return this.can(words.whatToEdit, by => ({
-      type: 'edit_ticket',
-      payload: { title: `${this.on.situation.snapshot.context.title.text}…` },
-      by,
-    }))
   }
 
   /** What changes the state: for the button and the key. */
@@ -147,26 +127,6 @@ export class TicketHeading extends TicketPart {
   #send = () => {
     const { type } = this.#turn
     void this.send((commands, id) => commands.ticket(id, type, {}))
-  }
-
-  #edit = () => {
-    this.refusal = null
-    this.editing = true
-  }
-
-  #stop = () => {
-    this.editing = false
-    this.refusal = null
-    void keepFocus(this, () => this.editButton)
-  }
-
-  #save = async ({ text }: SaveEvent) => {
-    if (text !== this.on.situation.snapshot.context.title.text) {
-      const saved = await this.send((commands, id) => commands.ticket(id, 'edit_ticket', { title: text }))
-      if (!saved) return
-    }
-    tabDrafts().drop(this.#draft)
-    this.#stop()
   }
 }
 

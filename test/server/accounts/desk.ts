@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Role, Sender } from '../../../core/aggregate/command.ts'
 import type { Me } from '../../../core/protocol/messages.ts'
-import { userStateOf } from '../../../core/user/machine.ts'
 import { type AccountService, createAccountService } from '../../../server/accounts/account-service.ts'
 import type { UserDirectory } from '../../../server/accounts/directory.ts'
+import { liveDirectory } from '../../../server/accounts/live-directory.ts'
 import { withNames } from '../../../server/accounts/names.ts'
 import { createPasswords } from '../../../server/accounts/passwords.ts'
 import type { CommandBus } from '../../../server/actors/command-bus.ts'
@@ -31,7 +31,7 @@ export type Desk = {
 export function openDesk(store: Store = openMemoryStore(), wrap: (bus: CommandBus) => CommandBus = bus => bus): Desk {
   const clock = { now: Date.UTC(2026, 0, 1) }
   const registry = startRegistry(store)
-  const users = directoryOf(registry)
+  const users = liveDirectory(registry)
   const bus = withNames(wrap(registry), { store, users })
   const accounts = createAccountService({
     store,
@@ -58,18 +58,6 @@ export function openDesk(store: Store = openMemoryStore(), wrap: (bus: CommandBu
       accounts.close()
       await registry.close()
       await store.close()
-    },
-  }
-}
-
-function directoryOf(registry: Registry): UserDirectory {
-  return {
-    async user(id) {
-      const { snapshot } = await registry.user(id)
-      const state = userStateOf(snapshot)
-      if (state === 'absent') return null
-      const { name, displayName, role } = snapshot.context
-      return { name: name.text, displayName: displayName.text, role, state }
     },
   }
 }
