@@ -1,18 +1,9 @@
 import { css } from 'lit'
+import { pageFrame } from '../styles/page-frame.ts'
 
 /** What the pages for events, people and data have in common: heading, filters, tables. */
 export const pageStyle = css`
-  :host {
-    display: block;
-  }
-  .page {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--wa-space-m);
-    max-width: 76rem;
-    margin-inline: auto;
-    padding: var(--wa-space-l) var(--sd-gutter) var(--wa-space-2xl);
-  }
+  ${pageFrame}
   .top {
     display: flex;
     flex-wrap: wrap;

@@ -1,17 +1,8 @@
 import { css } from 'lit'
+import { pageFrame } from '../styles/page-frame.ts'
 
 export const ticketPageStyle = css`
-  :host {
-    display: block;
-  }
-  .page {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--wa-space-m);
-    max-width: 76rem;
-    margin-inline: auto;
-    padding: var(--wa-space-l) var(--sd-gutter) var(--wa-space-2xl);
-  }
+  ${pageFrame}
   .columns {
     display: grid;
     grid-template-columns: minmax(0, 1fr) 16rem;

@@ -3,7 +3,7 @@ import { isAdministrator } from '../../core/aggregate/command.ts'
 import { refusal } from '../../core/protocol/errors.ts'
 import { userPayloads } from '../../core/user/commands.ts'
 import type { CommandBus, CommandResult } from '../actors/command-bus.ts'
-import { Locks } from '../assignment/locks.ts'
+import { Locks } from '../locks.ts'
 import type { Store } from '../store/store.ts'
 import type { UserDirectory } from './directory.ts'
 

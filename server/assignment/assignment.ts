@@ -7,8 +7,8 @@ import type { Place } from '../../core/user/state.ts'
 import type { CommandResult } from '../actors/command-bus.ts'
 import type { Exchange, Step } from '../actors/exchange.ts'
 import type { Log } from '../actors/live-aggregate.ts'
+import { Locks } from '../locks.ts'
 import type { Head } from '../store/store.ts'
-import { Locks } from './locks.ts'
 
 type Looked<S> = { readonly snapshot: S; readonly head: Head }
 
