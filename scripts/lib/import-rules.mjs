@@ -18,7 +18,7 @@ export const RULES = [
   {
     of: 'core/',
     from: ['core/'],
-    packages: ['xstate', 'zod', '@noble/hashes'],
+    packages: ['xstate', 'zod', '@noble/hashes', '@noble/curves'],
     node: false,
     computed: false,
     why: 'core/ is pure and knows nothing of what surrounds it',

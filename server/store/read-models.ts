@@ -1,3 +1,4 @@
+import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { TicketFilter } from '../../core/ticket/filter.ts'
 import type { TicketRow } from '../../core/ticket/row.ts'
 import type { PersonRow } from '../../core/user/row.ts'
@@ -16,10 +17,11 @@ export type ReadModelChange = {
   readonly tickets: readonly TicketRow[]
   readonly people: readonly PersonRow[]
   readonly texts: readonly SearchText[]
+  readonly anchors: readonly AnchorRow[]
   readonly cursor: string
 }
 
-export const TABLES = ['tickets', 'people', 'labels'] as const
+export const TABLES = ['tickets', 'people', 'labels', 'anchors'] as const
 export type TableName = (typeof TABLES)[number]
 export type Cell = string | number | null
 /** A read model as it lies in the store, for the data page. */
@@ -59,6 +61,12 @@ export interface ReadModels {
 
   /** People ordered by name, those without one last. @throws BadCursor */
   listPeople(page: PageRequest): Promise<Page<PersonRow>>
+
+  anchors(ids: readonly string[]): Promise<readonly AnchorRow[]>
+  /** Newest first, by place in the line. @throws BadCursor */
+  listAnchors(page: PageRequest): Promise<Page<AnchorRow>>
+  /** Those after a place in the line, in its order, at most `limit` (1–1000). */
+  anchorLine(afterSequence: number, limit: number): Promise<readonly AnchorRow[]>
 
   /** Labels in use with the number of tickets that carry them, most used first, at most 200. */
   labels(): Promise<readonly { readonly label: string; readonly tickets: number }[]>

@@ -2,6 +2,7 @@ import type { StoredEvent } from '../../core/events/event.ts'
 import type { EventHeader } from '../../core/events/header.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import type { Accounts, Sessions } from './accounts.ts'
+import type { BlockHeaders, ProofStore } from './proofs.ts'
 import type { ReadModels } from './read-models.ts'
 
 /** The newest event of an aggregate. */
@@ -99,6 +100,20 @@ export interface Store {
   /** Sets a value unless there is one, and answers the one that stands. */
   settleSetting(name: string, value: string): Promise<string>
 
+  /** A small text under a name that is replaced as a whole, such as how anchoring stands; null where none was noted. */
+  noted(name: string): Promise<string | null>
+  note(name: string, text: string): Promise<void>
+
+  /**
+   * Whether `holder` has the lease of that name until `now + ttl` (milliseconds since 1970, by the caller's clock): it is free, has run out,
+   * or was the holder's already. Of several who ask at once, one gets it.
+   */
+  lease(name: string, holder: string, now: number, ttl: number): Promise<boolean>
+  /** Gives a lease back early; nothing happens where somebody else holds it. */
+  endLease(name: string, holder: string): Promise<void>
+
+  readonly proofs: ProofStore
+  readonly blocks: BlockHeaders
   readonly readModels: ReadModels
   readonly accounts: Accounts
   readonly sessions: Sessions
