@@ -1,5 +1,6 @@
 import { type BrokenContent, checkContent } from './content.ts'
 import type { RecordedEvent } from './event.ts'
+import { type Hashing, pureHashing } from './hash.ts'
 import type { EventHeader } from './header.ts'
 import { chainStart, checkLink, erasedVersion } from './link.ts'
 import type { Aggregate } from './names.ts'
@@ -36,13 +37,13 @@ export type ChainResult =
  *
  * It proves that the events fit each other. That nobody rewrote them all is proven by what the head is part of (sections 4 to 6).
  */
-export function checkChain(events: readonly CheckableEvent[], chain: ChainName): ChainResult {
+export function checkChain(events: readonly CheckableEvent[], chain: ChainName, hashing: Hashing = pureHashing): ChainResult {
   if (events.length === 0) return { ok: false, failure: emptyChain() }
   let head = chainStart(chain)
   const linked: { event: RecordedEvent; header: EventHeader }[] = []
   const erased = new Set<number>()
   for (const event of events) {
-    const link = checkLink(event, head, chain)
+    const link = checkLink(event, head, chain, hashing)
     if (!link.ok) return link
     head = link.head
     linked.push({ event, header: link.header })
@@ -53,7 +54,7 @@ export function checkChain(events: readonly CheckableEvent[], chain: ChainName):
   const content: { version: number; state: ContentState }[] = []
   for (const { event, header } of linked) {
     const { version, commitment } = header
-    const finding = checkContent(commitment, event)
+    const finding = checkContent(commitment, event, hashing)
     if (finding.state === 'broken') return { ok: false, failure: brokenContent(version, finding) }
     if (finding.state === 'missing' && !erased.has(version)) return { ok: false, failure: missingContent(version, finding.commitment) }
     content.push({ version, state: finding.state === 'missing' ? 'erased' : finding.state })
@@ -69,12 +70,14 @@ export function checkChain(events: readonly CheckableEvent[], chain: ChainName):
  */
 export class ChainCheck {
   readonly #chain: ChainName
+  readonly #hashing: Hashing
   readonly #missing = new Map<number, string>()
   #head: ChainHead
   #failure: ChainFailure | null = null
 
-  constructor(chain: ChainName & { readonly from?: ChainHead | undefined }) {
+  constructor(chain: ChainName & { readonly from?: ChainHead | undefined }, hashing: Hashing = pureHashing) {
     this.#chain = chain
+    this.#hashing = hashing
     this.#head = chain.from ?? chainStart(chain)
   }
 
@@ -98,10 +101,10 @@ export class ChainCheck {
   }
 
   #check(event: CheckableEvent): ChainFailure | null {
-    const link = checkLink(event, this.#head, this.#chain)
+    const link = checkLink(event, this.#head, this.#chain, this.#hashing)
     if (!link.ok) return link.failure
     const { version, commitment } = link.header
-    const finding = checkContent(commitment, event)
+    const finding = checkContent(commitment, event, this.#hashing)
     if (finding.state === 'broken') return brokenContent(version, finding)
     if (finding.state === 'missing') this.#missing.set(version, finding.commitment)
     const erased = erasedVersion(link.header)

@@ -1,7 +1,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { CanonicalJsonError, parseCanonicalObject } from './canonical.ts'
 import type { RecordedEvent } from './event.ts'
-import { contentCommitment, sha256Hex } from './hash.ts'
+import { type Hashing, pureHashing } from './hash.ts'
 import { isHash } from './names.ts'
 
 /** Bytes of UTF-8 that an event's content may have: 64 KiB. Specification, section 2. */
@@ -24,15 +24,19 @@ export type ContentFinding =
   | BrokenContent
 
 /** Whether content and salt are what the header commits to. Specification, sections 3 and 9.3. */
-export function checkContent(commitment: string | null, { salt, content }: Pick<RecordedEvent, 'salt' | 'content'>): ContentFinding {
+export function checkContent(
+  commitment: string | null,
+  { salt, content }: Pick<RecordedEvent, 'salt' | 'content'>,
+  hashing: Hashing = pureHashing,
+): ContentFinding {
   if (content === null) {
     if (salt !== null) return broken('salt', 'There is a salt without content.', 'null', salt)
     return commitment === null ? { state: 'none' } : { state: 'missing', commitment }
   }
-  if (commitment === null) return broken('uncommitted', 'The header commits to no content.', '-', sha256Hex(content))
+  if (commitment === null) return broken('uncommitted', 'The header commits to no content.', '-', hashing.sha256Hex(content))
   if (salt === null || !isHash(salt)) return broken('salt', 'The salt is not 32 bytes in lowercase hex.', '64 hex digits', String(salt))
   if (isTooLarge(content)) return broken('size', 'The content is larger than 64 KiB.', String(MAX_CONTENT), String(utf8Length(content)))
-  const opened = contentCommitment(salt, content)
+  const opened = hashing.contentCommitment(salt, content)
   if (opened !== commitment) return broken('commitment', 'The header commits to another content.', commitment, opened)
   return checkForm(content)
 }

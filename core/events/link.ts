@@ -1,5 +1,5 @@
 import type { ChainFailure, ChainHead, ChainName, CheckableEvent } from './chain.ts'
-import { eventHash, genesisHash } from './hash.ts'
+import { genesisHash, type Hashing, pureHashing } from './hash.ts'
 import { type EventHeader, HeaderError, parseHeader } from './header.ts'
 import { aggregateName } from './names.ts'
 
@@ -14,7 +14,12 @@ export type Link =
   | { readonly ok: false; readonly failure: ChainFailure }
 
 /** Whether an event's header is well formed and the next one after `before`. Specification, section 3. */
-export function checkLink(event: CheckableEvent, before: ChainHead, { origin, aggregate }: ChainName): Link {
+export function checkLink(
+  event: CheckableEvent,
+  before: ChainHead,
+  { origin, aggregate }: ChainName,
+  hashing: Hashing = pureHashing,
+): Link {
   const version = before.version + 1
   const fail = (rule: string, message: string, expected: string, actual: string): Link => ({
     ok: false,
@@ -28,7 +33,7 @@ export function checkLink(event: CheckableEvent, before: ChainHead, { origin, ag
     return fail('aggregate', 'The event belongs to another aggregate.', aggregateName(aggregate), aggregateName(header.aggregate))
   if (header.version !== version) return fail('version', 'The version does not follow.', String(version), String(header.version))
   if (header.parent !== before.hash) return fail('parent', 'The parent is not the event before.', before.hash, header.parent)
-  const hash = eventHash(event.header)
+  const hash = hashing.sha256Hex(event.header)
   if (event.hash !== undefined && event.hash !== hash)
     return fail('hash', 'The stored hash is not the hash of the header.', event.hash, hash)
   return { ok: true, header, head: { version, hash } }

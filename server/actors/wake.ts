@@ -2,6 +2,7 @@ import { ChainCheck } from '../../core/events/chain.ts'
 import { genesisHash } from '../../core/events/hash.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
+import { createNativeHashing } from '../native-hashing.ts'
 import type { Head, Store } from '../store/store.ts'
 import type { Machine } from './kind.ts'
 import type { VerifiedHeads } from './verified-heads.ts'
@@ -11,6 +12,8 @@ import type { VerifiedHeads } from './verified-heads.ts'
  * why nothing may be added to the chain; what was good of it can still be looked at.
  */
 export type Awake<S> = { readonly machine: Machine<S>; head: Head; cached: number; readonly damage: KnownError | null }
+
+const hashing = createNativeHashing()
 
 type Starter<S> = { readonly machineVersion: number; start(state: string | null): Machine<S> }
 type Running<S> = Omit<Awake<S>, 'damage'>
@@ -50,7 +53,7 @@ export function catchUp<S>(store: Store, origin: string, aggregate: Aggregate, a
 
 /** Checks the chain after a head, and applies what the machine doesn't have yet. */
 async function follow<S>(store: Store, origin: string, aggregate: Aggregate, awake: Running<S>, from: Head): Promise<void> {
-  const check = new ChainCheck({ origin, aggregate, from })
+  const check = new ChainCheck({ origin, aggregate, from }, hashing)
   for await (const events of store.chain(aggregate, from.version)) {
     for (const event of events) {
       const failure = check.add(event)
