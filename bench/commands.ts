@@ -24,6 +24,7 @@ export async function benchCommands(): Promise<void> {
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     freshId: randomUUID,
+    block: () => null,
     log,
   })
   const tickets = Array.from({ length: WRITERS }, () => randomUUID())

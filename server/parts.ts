@@ -52,6 +52,7 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     freshId: randomUUID,
+    block: () => null,
     log,
   })
   const users = liveDirectory(registry)

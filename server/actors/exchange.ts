@@ -30,10 +30,12 @@ export interface Exchange<S> {
 }
 
 /** For aggregates whose events need nobody else. */
-export const noExchange: Exchange<unknown> = {
-  concerns: () => false,
-  prepare: async () => null,
-  abandon: async () => {},
-  leave: () => {},
-  complete: async () => {},
+export function noExchange<S>(): Exchange<S> {
+  return {
+    concerns: () => false,
+    prepare: async () => null,
+    abandon: async () => {},
+    leave: () => {},
+    complete: async () => {},
+  }
 }

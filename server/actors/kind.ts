@@ -11,7 +11,7 @@ export type Draft = { readonly type: string; readonly facts: JsonObject; readonl
  * the machine takes.
  */
 export type Kind<S, P extends PayloadSchemas, C extends { readonly by: Sender }> = {
-  readonly type: 'ticket' | 'user'
+  readonly type: 'ticket' | 'user' | 'anchor'
   readonly machineVersion: number
   readonly payloads: P
   /** What a command still needs that only the store can give, such as a number. Only asked for what will be decided. */

@@ -1,4 +1,6 @@
 import { parseCommand } from '../../core/aggregate/command.ts'
+import type { AnchorCommand } from '../../core/anchor/commands.ts'
+import type { AnchorSnapshot } from '../../core/anchor/machine.ts'
 import type { Refusal } from '../../core/protocol/errors.ts'
 import { ticketPayloads } from '../../core/ticket/commands.ts'
 import type { TicketSnapshot } from '../../core/ticket/machine.ts'
@@ -6,8 +8,9 @@ import { userPayloads } from '../../core/user/commands.ts'
 import type { UserSnapshot } from '../../core/user/machine.ts'
 import { AssignmentExchange } from '../assignment/assignment.ts'
 import type { Head, Store } from '../store/store.ts'
+import { anchorKind } from './anchor-kind.ts'
 import type { CommandBus, CommandResult } from './command-bus.ts'
-import { type Exchange, noExchange } from './exchange.ts'
+import { noExchange } from './exchange.ts'
 import type { Log } from './live-aggregate.ts'
 import { Pool, type RestPolicy } from './pool.ts'
 import { createRecorder } from './recorder.ts'
@@ -23,6 +26,8 @@ export type RegistryOptions = {
   readonly randomHex: (bytes: number) => string
   /** A fresh random UUID. */
   readonly freshId: () => string
+  /** Hash of the newest block header known, which every event names as its earliest time; null where there is none (chain.md 2, `block`). */
+  readonly block: () => string | null
   readonly log: Log
   readonly rest?: RestPolicy
 }
@@ -34,6 +39,12 @@ const SWEEP_EVERY_MS = 30_000
 export interface Registry extends CommandBus {
   ticket(id: string): Promise<{ readonly snapshot: TicketSnapshot; readonly head: Head }>
   user(id: string): Promise<{ readonly snapshot: UserSnapshot; readonly head: Head }>
+  anchor(id: string): Promise<{ readonly snapshot: AnchorSnapshot; readonly head: Head }>
+  /**
+   * A command of whoever anchors, carried out once like any other. It isn't parsed, and nobody from outside comes here: `execute` knows no
+   * anchors. @throws KnownError as `execute` does
+   */
+  anchorCommand(id: string, commandId: string, command: AnchorCommand): Promise<CommandResult>
   /** Compares a person's places with the tickets they are for, and gives back what no ticket holds. */
   settle(person: string): Promise<void>
   /** How many aggregates are awake. */
@@ -44,10 +55,10 @@ export interface Registry extends CommandBus {
 
 export function createRegistry(options: RegistryOptions): Registry {
   const { store, origin, now, log, rest = REST } = options
-  const record = createRecorder({ origin, now, randomHex: options.randomHex, block: () => null })
+  const record = createRecorder({ origin, now, randomHex: options.randomHex, block: options.block })
   const verified = new VerifiedHeads()
-  const alone: Exchange<UserSnapshot> = noExchange
-  const users = new Pool({ kind: userKind, store, origin, record, exchange: alone, verified, log }, rest, now)
+  const users = new Pool({ kind: userKind, store, origin, record, exchange: noExchange<UserSnapshot>(), verified, log }, rest, now)
+  const anchors = new Pool({ kind: anchorKind, store, origin, record, exchange: noExchange<AnchorSnapshot>(), verified, log }, rest, now)
   const exchange = new AssignmentExchange({
     limit: options.openTicketLimit,
     log,
@@ -60,6 +71,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const sweeping = setInterval(() => {
     tickets.sweep()
     users.sweep()
+    anchors.sweep()
   }, SWEEP_EVERY_MS)
   sweeping.unref()
 
@@ -75,13 +87,16 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
     ticket: id => tickets.look(id),
     user: id => users.look(id),
+    anchor: id => anchors.look(id),
+    anchorCommand: (id, commandId, command) => anchors.with(id, live => live.post(commandId, command.by, command)),
     settle: person => exchange.settle(person),
-    awake: () => tickets.size + users.size,
+    awake: () => tickets.size + users.size + anchors.size,
     async close() {
       clearInterval(sweeping)
       // Tickets first: what they do may still need a person's place.
       await tickets.close()
       await users.close()
+      await anchors.close()
     },
   }
 }

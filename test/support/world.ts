@@ -29,6 +29,7 @@ export function startRegistry(store: Store, options: Partial<RegistryOptions> = 
     now: Date.now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     freshId: randomUUID,
+    block: () => null,
     log: keptLog(),
     ...options,
   })
