@@ -2,7 +2,18 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import type { LogLevel } from './config.ts'
 
 /** Names under which something secret could reach the log. Addresses are logged without their query, and bodies never. */
-const SECRET = ['.password', '.passwordHash', '.token', '.cookie', '["set-cookie"]', '.authorization']
+const SECRET = [
+  '.password',
+  '.passwordHash',
+  '.token',
+  '.cookie',
+  '["set-cookie"]',
+  '.authorization',
+  '.apiKey',
+  '.wif',
+  '.seed',
+  '.privateKey',
+]
 
 /** At the top of an entry, in what it holds, and one level deeper. */
 const paths = SECRET.flatMap(name => [name.replace(/^\./, ''), `*${name}`, `*.*${name}`])

@@ -1,4 +1,33 @@
-import { ConfigError, type Environment } from './config.ts'
+import { inspect } from 'node:util'
+import { ConfigError, type Environment } from './config-error.ts'
+
+const HIDDEN = '(secret)'
+
+/** A text that doesn't show itself where it is printed, logged or written as JSON by mistake. */
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  /** The text itself, for the one place that needs it. */
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return HIDDEN
+  }
+
+  toJSON(): string {
+    return HIDDEN
+  }
+
+  [inspect.custom](): string {
+    return HIDDEN
+  }
+}
 
 /**
  * A secret that is given as `NAME`, or as a file whose path is in `NAME_FILE`; null where neither is set. A line break at the end of

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, type Environment, readConfig, VARIABLES } from '../../server/config.ts'
 
@@ -14,6 +15,17 @@ describe('without any variable', () => {
       logLevel: 'info',
       publicUrls: [],
       trustProxy: false,
+      anchoring: {
+        epochSeconds: 10,
+        anchorSeconds: 600,
+        network: 'dev',
+        key: null,
+        arcUrl: null,
+        arcApiKey: null,
+        whatsOnChainUrl: null,
+        whatsOnChainApiKey: null,
+        devBlockSeconds: 1,
+      },
     })
   })
 
@@ -41,6 +53,11 @@ describe('a good value is taken', () => {
     [{ TRUST_PROXY: 'off' }, { trustProxy: false }],
     [{ TRUST_PROXY: '1' }, { trustProxy: 1 }],
     [{ TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::/8,192.0.2.7' }, { trustProxy: ['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.7'] }],
+    [{ EPOCH_SECONDS: '1', ANCHOR_SECONDS: '0' }, { anchoring: { epochSeconds: 1, anchorSeconds: 0 } }],
+    [{ ANCHOR_NETWORK: 'none' }, { anchoring: { network: 'none' } }],
+    [{ ARC_URL: 'https://arc.example.com/' }, { anchoring: { arcUrl: 'https://arc.example.com' } }],
+    [{ WHATSONCHAIN_URL: 'http://127.0.0.1:8080/v1/bsv/test' }, { anchoring: { whatsOnChainUrl: 'http://127.0.0.1:8080/v1/bsv/test' } }],
+    [{ DEV_BLOCK_SECONDS: '0' }, { anchoring: { devBlockSeconds: 0 } }],
   ])('%j', (env, expected) => {
     expect(readConfig(env)).toMatchObject(expected)
   })
@@ -81,6 +98,14 @@ describe('a wrong value stops the start with the variable’s name and what is a
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '10.0.0.0/8/8'],
     ['TRUST_PROXY', '10.0.0.0/8,somewhere'],
+    ['EPOCH_SECONDS', '0'],
+    ['ANCHOR_SECONDS', 'never'],
+    ['ANCHOR_SECONDS', '31536001'],
+    ['ANCHOR_NETWORK', 'bsv'],
+    ['ARC_URL', 'arc.example.com'],
+    ['ARC_URL', 'https://key@arc.example.com'],
+    ['WHATSONCHAIN_URL', 'https://chain.example.com/?key=1'],
+    ['DEV_BLOCK_SECONDS', '3601'],
   ] as const)('%s=%s', (name, value) => {
     const error = thrownBy(() => readConfig({ [name]: value }))
     expect(error.variable).toBe(name)
@@ -92,6 +117,41 @@ describe('a wrong value stops the start with the variable’s name and what is a
   test('a MongoDB address is refused with what this version supports', () => {
     const error = thrownBy(() => readConfig({ STORE_URL: 'mongodb://localhost/desk' }))
     expect(error.message).toBe('STORE_URL: only sqlite:… is supported by this version; give sqlite: and the path of a file.')
+  })
+})
+
+describe('what is secret', () => {
+  const wif = 'cMahea7zqjxrtgAbB7LSGbcQUr1uX1ojuat9jZodMN87JcbXMTcA'
+  const env = { ANCHOR_KEY: wif, ARC_API_KEY: 'arc-key-1', WHATSONCHAIN_API_KEY_FILE: '/run/secrets/woc' }
+  const files = (path: string) => `content of ${path}`.replaceAll(/[ /]/g, '-').concat('\n')
+
+  test('is given by the variable or by a file', () => {
+    const { anchoring } = readConfig(env, files)
+    expect(anchoring.key?.reveal()).toBe(wif)
+    expect(anchoring.arcApiKey?.reveal()).toBe('arc-key-1')
+    expect(anchoring.whatsOnChainApiKey?.reveal()).toBe('content-of--run-secrets-woc')
+  })
+
+  test('does not show where the configuration is printed', () => {
+    const config = readConfig(env, files)
+    for (const text of [inspect(config, { depth: 9, showHidden: true }), JSON.stringify(config), `${config.anchoring.key}`]) {
+      for (const value of [wif, 'arc-key-1', 'content-of']) expect(text).not.toContain(value)
+    }
+  })
+
+  test.each([[{ ANCHOR_KEY: 'L0l-wrong-key' }], [{ ARC_API_KEY: 'wrong key' }], [{ WHATSONCHAIN_API_KEY: 'wrong\u00e4key' }]])(
+    'is not repeated where it is wrong',
+    env => {
+      const [[name, value] = ['', '']] = Object.entries(env)
+      const error = thrownBy(() => readConfig(env))
+      expect(error.variable).toBe(name)
+      expect(error.message).not.toContain(value)
+    },
+  )
+
+  test.each(['test', 'main'])('the key of the anchors is needed on the network %s', network => {
+    expect(thrownBy(() => readConfig({ ANCHOR_NETWORK: network })).variable).toBe('ANCHOR_KEY')
+    expect(readConfig({ ANCHOR_NETWORK: network, ANCHOR_KEY: wif }).anchoring.network).toBe(network)
   })
 })
 
