@@ -1,0 +1,118 @@
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js'
+
+/** Bytes, or their hex, that aren't what they should be: they end early, have more than they need, or are written in a longer form. */
+export class BytesError extends Error {
+  override readonly name = 'BytesError'
+}
+
+const HEX = /^(?:[0-9a-f]{2})*$/
+
+/** The bytes of lowercase hex. Throws `BytesError` for anything else, uppercase too (specification, section 9.18). */
+export function bytesOfHex(hex: string): Uint8Array {
+  if (!HEX.test(hex)) throw new BytesError('not bytes in lowercase hex')
+  return hexToBytes(hex)
+}
+
+/** A hash as people write it: its bytes are in reverse order. */
+export function displayHash(hash: Uint8Array): string {
+  return bytesToHex(hash.slice().reverse())
+}
+
+/** The bytes of a hash in display order, in the order in which they stand in transactions, paths and headers. */
+export function internalHash(display: string): Uint8Array {
+  return bytesOfHex(display).reverse()
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}
+
+/** Reads bytes from front to back, numbers in little endian. Every method throws `BytesError` where they end early. */
+export class ByteReader {
+  readonly #bytes: Uint8Array
+  #offset = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  get offset(): number {
+    return this.#offset
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#offset
+  }
+
+  /** The next `length` bytes, as a copy. */
+  take(length: number): Uint8Array {
+    if (length > this.left) throw new BytesError('the bytes end early')
+    this.#offset += length
+    return this.#bytes.slice(this.#offset - length, this.#offset)
+  }
+
+  /** The bytes that were read since `start`, an earlier `offset`. */
+  since(start: number): Uint8Array {
+    return this.#bytes.slice(start, this.#offset)
+  }
+
+  /** Whether the next bytes are these. Nothing is read. */
+  startsWith(prefix: Uint8Array): boolean {
+    return prefix.length <= this.left && prefix.every((byte, i) => byte === this.#bytes[this.#offset + i])
+  }
+
+  uint8(): number {
+    return this.#number(1)
+  }
+
+  uint32(): number {
+    return this.#number(4)
+  }
+
+  /** A number of 64 bits. Those beyond 2^53 − 1 stand for no amount and no count that can exist, and are refused. */
+  uint64(): number {
+    const low = this.#number(4)
+    const number = this.#number(4) * 2 ** 32 + low
+    if (!Number.isSafeInteger(number)) throw new BytesError('a number is too large')
+    return number
+  }
+
+  /** A number of variable length, in its shortest form (section 9.6). */
+  varint(): number {
+    const first = this.uint8()
+    if (first < 0xfd) return first
+    const [number, least] =
+      first === 0xfd ? [this.#number(2), 0xfd] : first === 0xfe ? [this.uint32(), 0x1_0000] : [this.uint64(), 0x1_0000_0000]
+    if (number < least) throw new BytesError('a number is not in its shortest form')
+    return number
+  }
+
+  /** Refuses bytes that are left over. */
+  end(): void {
+    if (this.left > 0) throw new BytesError(`${this.left} bytes after the end`)
+  }
+
+  #number(length: number): number {
+    return this.take(length).reduceRight((number, byte) => number * 256 + byte, 0)
+  }
+}
+
+export function uint32Bytes(number: number): Uint8Array {
+  return littleEndian(number, 4)
+}
+
+export function uint64Bytes(number: number): Uint8Array {
+  return littleEndian(number, 8)
+}
+
+/** The shortest form of a number of variable length. */
+export function varintBytes(number: number): Uint8Array {
+  if (number < 0xfd) return Uint8Array.of(number)
+  if (number < 0x1_0000) return concatBytes(Uint8Array.of(0xfd), littleEndian(number, 2))
+  if (number < 0x1_0000_0000) return concatBytes(Uint8Array.of(0xfe), littleEndian(number, 4))
+  return concatBytes(Uint8Array.of(0xff), littleEndian(number, 8))
+}
+
+function littleEndian(number: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => Math.floor(number / 2 ** (8 * i)) % 256)
+}
