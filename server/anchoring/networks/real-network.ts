@@ -1,0 +1,49 @@
+import type { AnchorNetwork } from '../network.ts'
+import { createArc } from './arc.ts'
+import { EXPLORERS } from './explorer.ts'
+import { createWhatsOnChain } from './whatsonchain.ts'
+
+/** Addresses and keys of services. Null: the usual address, no key. Keys are sent to the services, and shown nowhere. */
+export type ServiceOptions = {
+  readonly arcUrl: string | null
+  readonly arcApiKey: string | null
+  readonly whatsOnChainUrl: string | null
+  readonly whatsOnChainApiKey: string | null
+}
+
+const DEFAULTS = {
+  test: { arcUrl: 'https://arc-test.taal.com', whatsOnChainUrl: 'https://api.whatsonchain.com/v1/bsv/test' },
+  main: { arcUrl: 'https://arc.taal.com', whatsOnChainUrl: 'https://api.whatsonchain.com/v1/bsv/main' },
+} as const
+
+/** WhatsOnChain answers three requests a second. */
+const POLITE_MS = 350
+
+/** The test network, or the one with real money. @throws TypeError where an address or a key can't be used; it isn't quoted */
+export function realNetwork(options: ServiceOptions & { readonly name: 'test' | 'main'; readonly fetch?: typeof fetch }): AnchorNetwork {
+  const { name, arcUrl, whatsOnChainUrl } = options
+  const usual = DEFAULTS[name]
+  const addresses = { arcUrl: arcUrl ?? usual.arcUrl, whatsOnChainUrl: whatsOnChainUrl ?? usual.whatsOnChainUrl }
+  return networkAt({ fetch, ...options, ...addresses, intervalMs: POLITE_MS })
+}
+
+/** A network whose services are at given addresses. */
+export function networkAt(options: {
+  readonly name: AnchorNetwork['name']
+  readonly arcUrl: string
+  readonly arcApiKey: string | null
+  readonly whatsOnChainUrl: string
+  readonly whatsOnChainApiKey: string | null
+  readonly fetch: typeof fetch
+  /** Milliseconds between requests to WhatsOnChain. */
+  readonly intervalMs: number
+}): AnchorNetwork {
+  const { name, arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey, fetch, intervalMs } = options
+  return {
+    name,
+    broadcaster: createArc({ url: arcUrl, apiKey: arcApiKey, fetch }),
+    chain: createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, intervalMs }),
+    explorer: EXPLORERS[name],
+    close: async () => {},
+  }
+}
