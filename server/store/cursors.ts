@@ -1,3 +1,4 @@
+import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { Sort } from '../../core/ticket/filter.ts'
 import type { TicketRow } from '../../core/ticket/row.ts'
 import type { PersonRow } from '../../core/user/row.ts'
@@ -10,6 +11,7 @@ const TIME_KEY = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)_(\d{1,15})$/
 const PRIORITY_KEY = /^([0-3])_(\d{1,15})$/
 const NUMBER_KEY = /^(\d{1,15})$/
 const PERSON = /^(0.*|1)_([0-9a-f-]{36})$/s
+const ANCHOR = /^(\d{1,15})_([0-9a-f-]{36})$/
 const LABEL = /^[a-z0-9-]{1,32}$/
 
 /** A place in the order of all events, as text that compares like the number. */
@@ -56,6 +58,19 @@ export function formatPersonCursor(row: PersonRow): string {
 export function parsePersonCursor(cursor: string): PersonKey {
   const match = PERSON.exec(cursor)
   return { name: part(match, 1), id: part(match, 2) }
+}
+
+/** Where an anchor stands in the line; two of one place (a line that was begun anew) stand by their ids. */
+export type AnchorKey = { readonly sequence: number; readonly id: string }
+
+export function formatAnchorCursor({ sequence, id }: AnchorRow): string {
+  return `${sequence}_${id}`
+}
+
+/** @throws BadCursor */
+export function parseAnchorCursor(cursor: string): AnchorKey {
+  const match = ANCHOR.exec(cursor)
+  return { sequence: Number(part(match, 1)), id: part(match, 2) }
 }
 
 /** @throws BadCursor */

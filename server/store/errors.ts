@@ -26,6 +26,17 @@ export class BadCursor extends KnownError {
   }
 }
 
+/** A node of the map of heads that isn't there: pruned, or never kept. `hash` is hex. */
+export class MissingNode extends Error {
+  override readonly name = 'MissingNode'
+  readonly hash: string
+
+  constructor(hash: string) {
+    super(`the map of heads has no node ${hash}`)
+    this.hash = hash
+  }
+}
+
 /** The database can't be used as it is: damaged, foreign, newer, or open elsewhere. The message says which, and what to do. */
 export class UnusableStore extends Error {
   override readonly name = 'UnusableStore'

@@ -50,7 +50,9 @@ export interface ProofStore {
   putMapNodes(nodes: Uint8Array): Promise<void>
   /**
    * Prepares a part of an epoch; it counts once `commitEpoch` names the same index and attempt. What was staged for the same index by another
-   * attempt never counts, and can be thrown away by anybody once that index is committed. An aggregate staged twice keeps the later head.
+   * attempt never counts, and can be thrown away by anybody once that index is committed. An aggregate staged twice keeps the later head,
+   * that of the higher version. A part for an index that is committed already comes too late, and is dropped. The heads are of aggregates
+   * whose events are in this store.
    */
   stage(part: StagedEpoch): Promise<void>
   /** Makes the epoch the newest, in one durable step. False, and nothing is changed, unless its index is the number of epochs so far. */

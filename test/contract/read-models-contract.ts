@@ -6,7 +6,7 @@ import type { TicketRow } from '../../core/ticket/row.ts'
 import { BadCursor } from '../../server/store/errors.ts'
 import { type ReadModelChange, type ReadModels, TABLES } from '../../server/store/read-models.ts'
 import type { Page, PageRequest } from '../../server/store/store.ts'
-import { personRow, ticketRow, uuid } from './samples.ts'
+import { anchorRow, personRow, ticketRow, uuid } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'
 
@@ -32,7 +32,7 @@ export function describeReadModels(open: OpenStore): void {
   describe('read models', () => {
     const t = eachWithStore(open)
     const apply = (change: Partial<ReadModelChange>) =>
-      t.store.readModels.apply({ tickets: [], people: [], texts: [], cursor: '0000000000000007', ...change })
+      t.store.readModels.apply({ tickets: [], people: [], texts: [], anchors: [], cursor: '0000000000000007', ...change })
     const listed = async (filter: Partial<TicketFilter>) =>
       (await t.store.readModels.listTickets({ sort: 'number', ...filter }, FIRST)).items.map(({ number }) => number)
 
@@ -64,7 +64,12 @@ export function describeReadModels(open: OpenStore): void {
     })
 
     test('can be thrown away and made again to the same content', async () => {
-      const change = { tickets: [ticketRow(1, { labels: ['a'] })], people: [personRow(1)], texts: [text(1, 'hello')] }
+      const change = {
+        tickets: [ticketRow(1, { labels: ['a'] })],
+        people: [personRow(1)],
+        texts: [text(1, 'hello')],
+        anchors: [anchorRow(1)],
+      }
       await apply(change)
       const tables = () => Promise.all(TABLES.map(name => t.store.readModels.table(name, FIRST)))
       const before = await tables()
@@ -152,6 +157,7 @@ export function describeReadModels(open: OpenStore): void {
       await apply({
         tickets: Array.from({ length: 7 }, (_, i) => ticketRow(i + 1, { labels: [`l${i}`, 'all'] })),
         people: Array.from({ length: 7 }, (_, i) => personRow(i + 1, i === 3 ? { name: null } : {})),
+        anchors: Array.from({ length: 7 }, (_, i) => anchorRow(7 - i)),
       })
       for (const name of TABLES) {
         const whole = await t.store.readModels.table(name, FIRST)
@@ -170,6 +176,7 @@ export function describeReadModels(open: OpenStore): void {
       for (const cursor of BAD_CURSORS) {
         await expect(t.store.readModels.listTickets({ sort: 'updated' }, { limit: 5, cursor }), cursor).rejects.toBeInstanceOf(BadCursor)
         await expect(t.store.readModels.listPeople({ limit: 5, cursor }), cursor).rejects.toBeInstanceOf(BadCursor)
+        await expect(t.store.readModels.listAnchors({ limit: 5, cursor }), cursor).rejects.toBeInstanceOf(BadCursor)
         await expect(t.store.readModels.table('tickets', { limit: 5, cursor }), cursor).rejects.toBeInstanceOf(BadCursor)
       }
     })
@@ -182,7 +189,7 @@ export function describeReadModels(open: OpenStore): void {
         fc.asyncProperty(rows, fc.array(query, { minLength: 5, maxLength: 10 }), async (tickets, queries) => {
           await store.readModels.clear()
           const texts = tickets.map(({ number, title }) => text(number, title))
-          await store.readModels.apply({ tickets, people: [], texts, cursor: '0000000000000001' })
+          await store.readModels.apply({ tickets, people: [], texts, anchors: [], cursor: '0000000000000001' })
           for (const { filter, limit } of queries) await checkList(store.readModels, tickets, filter, limit)
         }),
         { numRuns: 25 },

@@ -1,3 +1,4 @@
+import type { AnchorRow } from '../../core/anchor/row.ts'
 import { recordEvent, type StoredEvent } from '../../core/events/event.ts'
 import { genesisHash } from '../../core/events/hash.ts'
 import { parseHeader } from '../../core/events/header.ts'
@@ -118,4 +119,38 @@ export function personRow(n: number, changes: Partial<PersonRow> = {}): PersonRo
     version: 1,
     ...changes,
   }
+}
+
+/** The n-th anchor of a line. */
+export function anchorRow(n: number, changes: Partial<AnchorRow> = {}): AnchorRow {
+  return {
+    id: uuid(n),
+    sequence: n,
+    state: 'prepared',
+    seal: `${hash(n - 1)}:1`,
+    txid: hash(n),
+    transaction: '01'.repeat(200),
+    size: n,
+    root: hash(n),
+    fee: 30,
+    value: 1000,
+    preparedAt: '2024-05-01T10:00:00.000Z',
+    publishedAt: null,
+    minedAt: null,
+    finalAt: null,
+    height: null,
+    block: null,
+    header: null,
+    path: null,
+    reason: null,
+    attempts: 1,
+    version: 1,
+    updatedAt: '2024-05-01T10:00:00.000Z',
+    ...changes,
+  }
+}
+
+/** 64 hex digits that are easy to recognise. */
+export function hash(n: number): string {
+  return String(n).padStart(64, '0')
 }

@@ -1,10 +1,14 @@
+import type { AnchorRow } from '../../../core/anchor/row.ts'
 import { compareRows, matchesFilter, type TicketFilter } from '../../../core/ticket/filter.ts'
 import type { TicketRow } from '../../../core/ticket/row.ts'
 import type { PersonRow } from '../../../core/user/row.ts'
 import {
+  type AnchorKey,
+  formatAnchorCursor,
   formatPersonCursor,
   formatTicketCursor,
   type PersonKey,
+  parseAnchorCursor,
   parseLabelCursor,
   parseNumberCursor,
   parsePersonCursor,
@@ -14,7 +18,7 @@ import {
 import type { Cell, ReadModels, TablePage } from '../read-models.ts'
 import { searchWords } from '../search-words.ts'
 import type { Page, PageRequest } from '../store.ts'
-import { COLUMNS, type LabelCount, labelCells, MAX_LABELS, personCells, ticketCells } from '../tables.ts'
+import { anchorCells, COLUMNS, type LabelCount, labelCells, MAX_LABELS, personCells, ticketCells } from '../tables.ts'
 import { compareKeys, sortKey } from '../ticket-key.ts'
 
 type Text = { readonly ticket: string; readonly words: readonly string[] }
@@ -24,6 +28,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
   const tickets = new Map<string, TicketRow>()
   const people = new Map<string, PersonRow>()
   const texts = new Map<string, Text>()
+  const anchors = new Map<string, AnchorRow>()
   let cursor: string | null = null
 
   /** The tickets that a filter finds, in no order. */
@@ -38,6 +43,10 @@ export function openMemoryReadModels(check: () => void): ReadModels {
 
   function peopleByName(): readonly PersonRow[] {
     return [...people.values()].sort((a, b) => comparePeople(personKey(a), personKey(b)))
+  }
+
+  function anchorsInLine(): readonly AnchorRow[] {
+    return [...anchors.values()].sort(compareAnchors)
   }
 
   function countLabels(): readonly LabelCount[] {
@@ -55,6 +64,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
       check()
       for (const row of change.tickets) tickets.set(row.id, row)
       for (const row of change.people) people.set(row.id, row)
+      for (const row of change.anchors) anchors.set(row.id, row)
       for (const { ticket, source, text } of change.texts) {
         if (text === null) texts.delete(`${ticket} ${source}`)
         else texts.set(`${ticket} ${source}`, { ticket, words: searchWords(text) })
@@ -63,7 +73,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
     },
     async clear() {
       check()
-      for (const rows of [tickets, people, texts]) rows.clear()
+      for (const rows of [tickets, people, texts, anchors]) rows.clear()
       cursor = null
     },
     async tickets(ids) {
@@ -95,6 +105,22 @@ export function openMemoryReadModels(check: () => void): ReadModels {
       check()
       return firstOf(peopleAfter(peopleByName(), page.cursor), page, formatPersonCursor)
     },
+    async anchors(ids) {
+      check()
+      return ids.flatMap(id => anchors.get(id) ?? [])
+    },
+    async listAnchors(page) {
+      check()
+      const end = page.cursor === null ? null : parseAnchorCursor(page.cursor)
+      const rows = anchorsInLine().filter(row => end === null || compareAnchors(row, end) < 0)
+      return firstOf([...rows].reverse(), page, formatAnchorCursor)
+    },
+    async anchorLine(afterSequence, limit) {
+      check()
+      return anchorsInLine()
+        .filter(({ sequence }) => sequence > afterSequence)
+        .slice(0, limit)
+    },
     async labels() {
       check()
       return [...countLabels()].sort((a, b) => b.tickets - a.tickets || order(a.label, b.label)).slice(0, MAX_LABELS)
@@ -119,6 +145,11 @@ export function openMemoryReadModels(check: () => void): ReadModels {
             firstOf(peopleAfter(peopleByName(), page.cursor), page, formatPersonCursor),
             personCells,
           )
+        case 'anchors': {
+          const end = page.cursor === null ? null : parseAnchorCursor(page.cursor)
+          const rows = anchorsInLine().filter(row => end === null || compareAnchors(row, end) > 0)
+          return tablePage(COLUMNS.anchors, anchors.size, firstOf(rows, page, formatAnchorCursor), anchorCells)
+        }
         case 'labels': {
           const end = page.cursor === null ? '' : parseLabelCursor(page.cursor)
           const labels = countLabels()
@@ -143,6 +174,10 @@ function peopleAfter(rows: readonly PersonRow[], cursor: string | null): readonl
 
 function comparePeople(a: PersonKey, b: PersonKey): number {
   return order(a.name, b.name) || order(a.id, b.id)
+}
+
+function compareAnchors(a: AnchorKey, b: AnchorKey): number {
+  return a.sequence - b.sequence || order(a.id, b.id)
 }
 
 function firstOf<T>(rows: readonly T[], { limit }: PageRequest, cursorOf: (row: T) => string): Page<T> {

@@ -3,7 +3,10 @@ import { StoreUnavailable } from '../errors.ts'
 import { followFeed, Signal } from '../feed.ts'
 import type { Snapshot, Store } from '../store.ts'
 import { openMemoryAccounts, openMemorySessions } from './memory-accounts.ts'
+import { openMemoryBlocks } from './memory-blocks.ts'
 import { MemoryEvents } from './memory-events.ts'
+import { openMemoryLeases } from './memory-leases.ts'
+import { openMemoryProofs } from './memory-proofs.ts'
 import { openMemoryReadModels } from './memory-read-models.ts'
 
 /** How many events a page of a chain or of the feed holds at most. */
@@ -15,6 +18,7 @@ export function openMemoryStore(): Store {
   const appended = new Signal()
   const snapshots = new Map<string, Snapshot>()
   const settings = new Map<string, string>()
+  const notes = new Map<string, string>()
   let numbers = 0
   let isClosed = false
 
@@ -101,6 +105,17 @@ export function openMemoryStore(): Store {
       settings.set(name, settled)
       return settled
     },
+    async noted(name) {
+      check()
+      return notes.get(name) ?? null
+    },
+    async note(name, text) {
+      check()
+      notes.set(name, text)
+    },
+    ...openMemoryLeases(check),
+    proofs: openMemoryProofs(check),
+    blocks: openMemoryBlocks(check),
     readModels: openMemoryReadModels(check),
     accounts: openMemoryAccounts(check),
     sessions: openMemorySessions(check),

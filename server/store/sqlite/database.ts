@@ -1,7 +1,7 @@
 import Libsql from 'libsql'
 
 /** What may be bound to a statement's parameter. Numbers reach SQLite as reals: STRICT columns turn them back into integers. */
-export type Parameter = string | number | null
+export type Parameter = string | number | Uint8Array | null
 /** A row as it came from the file: its columns are read by the functions below, which check what they find. */
 export type Row = { readonly [column: string]: unknown }
 type Statement = ReturnType<Libsql.Database['prepare']>
@@ -73,6 +73,12 @@ export function text(row: Row, column: string): string {
 
 export function textOrNull(row: Row, column: string): string | null {
   return row[column] === null ? null : text(row, column)
+}
+
+export function bytes(row: Row, column: string): Uint8Array {
+  const value = row[column]
+  if (value instanceof ArrayBuffer) return new Uint8Array(value)
+  throw new TypeError(`the column ${column} holds no bytes`)
 }
 
 /** SQLite's name of what went wrong, such as SQLITE_FULL; null for an error that isn't SQLite's. */

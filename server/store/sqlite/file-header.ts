@@ -22,10 +22,7 @@ export function checkFileHeader(file: string): void {
       `${file} is the SQLite database of another program. Give STORE_URL a path of its own; a new store is made there. The file was not changed.`,
     )
   const version = header.readUInt32BE(60)
-  if (version > SCHEMA_VERSION)
-    throw new UnusableStore(
-      `${file} was written by a newer version of Sealdesk (schema ${version}; this one knows ${SCHEMA_VERSION}). Start the newer version. The file was not changed.`,
-    )
+  if (version > SCHEMA_VERSION) throw newerVersion(file, version)
   const written = header.readUInt16BE(16)
   const pageSize = written === 1 ? 65_536 : written
   const expected = header.readUInt32BE(28) * pageSize
@@ -33,6 +30,12 @@ export function checkFileHeader(file: string): void {
     throw new UnusableStore(
       `${file} is cut off: it has ${size} bytes, and should have ${expected}. Put a backup in its place. The file was not changed.`,
     )
+}
+
+export function newerVersion(file: string, version: number): UnusableStore {
+  return new UnusableStore(
+    `${file} was written by a newer version of Sealdesk (schema ${version}; this one knows ${SCHEMA_VERSION}). Start the newer version. The file was not changed.`,
+  )
 }
 
 function readHeader(file: string): { header: Buffer; size: number } {

@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UnusableStore } from '../errors.ts'
 import { Database, sqliteCode, text } from './database.ts'
-import { checkFileHeader } from './file-header.ts'
-import { createSchema, missingFromSchema } from './schema.ts'
+import { checkFileHeader, newerVersion } from './file-header.ts'
+import { createSchema, migrate, missingFromSchema, SCHEMA_VERSION, schemaVersion } from './schema.ts'
 
 /**
  * Up to this size all of a file is checked at start, which takes some 0.3 s; most of that is the text search, which can be made anew.
@@ -13,7 +13,11 @@ import { createSchema, missingFromSchema } from './schema.ts'
  */
 const CHECK_ALL_BYTES = 128 * 1024 * 1024
 const CHECK_EVENTS_BYTES = 1024 * 1024 * 1024
-const CHECKED_ALWAYS = ['aggregates', 'settings', 'counters', 'accounts', 'account_names', 'sessions']
+/** By the version of the schema that brought them. */
+const CHECKED_ALWAYS = [
+  ['aggregates', 'settings', 'counters', 'accounts', 'account_names', 'sessions'],
+  ['epochs', 'block_headers'],
+]
 /** How long a writer waits for a reader at a checkpoint. */
 const BUSY_MS = 5000
 
@@ -34,7 +38,9 @@ export function openFile(file: string): OpenFile {
       if (!existsSync(file)) createFile(file)
       checkFileHeader(file)
       checkDatabase(file)
-      return { database: openForWriting(file), lock }
+      const database = openForWriting(file)
+      migrate(database)
+      return { database, lock }
     } catch (error) {
       lock.close()
       throw error
@@ -92,6 +98,9 @@ function checkDatabase(file: string): void {
   try {
     const database = new Database(`${pathToFileURL(file).href}?${mode}`, BUSY_MS)
     try {
+      const version = schemaVersion(database)
+      // The file's own header is older than what its journal adds.
+      if (version > SCHEMA_VERSION) throw newerVersion(file, version)
       const missing = missingFromSchema(database)
       if (missing.length > 0) throw new UnusableStore(damaged(file, `it lacks ${missing.join(', ')}`))
       const finding = checkPages(database, sizeOf(file), wasKilled)
@@ -113,7 +122,7 @@ function checkDatabase(file: string): void {
 function checkPages(database: Database, size: number, wasKilled: boolean): string | null {
   const events = wasKilled && size <= CHECK_EVENTS_BYTES ? ['events'] : []
   // The number 1 in a table's place asks for the first finding in the whole file.
-  const tables = size <= CHECK_ALL_BYTES ? ['1'] : [...CHECKED_ALWAYS, ...events]
+  const tables = size <= CHECK_ALL_BYTES ? ['1'] : [...CHECKED_ALWAYS.slice(0, schemaVersion(database)).flat(), ...events]
   for (const table of tables) {
     const finding = database.get(`PRAGMA quick_check(${table})`, row => text(row, 'quick_check'))
     // Several lines, of which the first names the database.

@@ -1,11 +1,16 @@
 import type { Aggregate } from '../../../core/events/names.ts'
 import type { TicketFilter } from '../../../core/ticket/filter.ts'
-import type { PersonKey } from '../cursors.ts'
+import type { AnchorKey, PersonKey } from '../cursors.ts'
 import type { TableName } from '../read-models.ts'
 import type { EventFilter } from '../store.ts'
 import type { TicketKey } from '../ticket-key.ts'
+import * as anchors from './anchor-rows.ts'
+import * as blocks from './block-headers.ts'
 import type { Database } from './database.ts'
+import * as epochs from './epoch-reads.ts'
 import * as events from './event-reads.ts'
+import { readNodes } from './map-nodes.ts'
+import { findNote } from './notes-and-leases.ts'
 import * as rows from './row-reads.ts'
 import * as small from './small-tables.ts'
 
@@ -25,10 +30,21 @@ export function openReads(database: Database) {
 
     snapshot: (aggregate: Aggregate) => small.findSnapshot(database, aggregate),
     setting: (name: string) => small.findSetting(database, name),
+    noted: (name: string) => findNote(database, name),
     accountByName: (name: string) => small.accountByName(database, name),
     accountByUser: (user: string) => small.accountByUser(database, user),
     countAccounts: () => small.countAccounts(database),
     session: (tokenHash: string) => small.findSession(database, tokenHash),
+
+    readNodes: (hashes: Uint8Array) => readNodes(database, hashes),
+    newestEpoch: () => epochs.newestEpoch(database),
+    epochsFrom: (from: number, limit: number) => epochs.epochsFrom(database, from, limit),
+    changedHeads: (index: number, after: number, limit: number) => epochs.changedHeads(database, index, after, limit),
+    headsAt: (aggregates: readonly Aggregate[], index: number) => epochs.headsAt(database, aggregates, index),
+
+    tip: () => blocks.tip(database),
+    headersFrom: (height: number, limit: number) => blocks.headersFrom(database, height, limit),
+    headerByHash: (hash: string) => blocks.headerByHash(database, hash),
 
     projectionCursor: () => rows.projectionCursor(database),
     ticketsById: (ids: readonly string[]) => rows.ticketsById(database, ids),
@@ -37,6 +53,10 @@ export function openReads(database: Database) {
     listTickets: (filter: TicketFilter, after: TicketKey | null, limit: number) => rows.listTickets(database, filter, after, limit),
     countTickets: (filter: TicketFilter) => rows.countTickets(database, filter),
     listPeople: (after: PersonKey | null, limit: number) => rows.listPeople(database, after, limit),
+    anchorsById: (ids: readonly string[]) => anchors.anchorsById(database, ids),
+    anchorsBefore: (before: AnchorKey | null, limit: number) => anchors.anchorsBefore(database, before, limit),
+    anchorsAfter: (after: AnchorKey | null, limit: number) => anchors.anchorsAfter(database, after, limit),
+    anchorLine: (after: number, limit: number) => anchors.anchorLine(database, after, limit),
     mostUsedLabels: () => rows.mostUsedLabels(database),
     labelsAfter: (label: string, limit: number) => rows.labelsAfter(database, label, limit),
     ticketsAfter: (number: number, limit: number) => rows.ticketsAfter(database, number, limit),

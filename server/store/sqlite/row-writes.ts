@@ -4,22 +4,24 @@ import { personKey } from '../cursors.ts'
 import type { ReadModelChange, SearchText } from '../read-models.ts'
 import { searchWords } from '../search-words.ts'
 import { priorityWeight } from '../ticket-key.ts'
+import { putAnchor } from './anchor-rows.ts'
 import { type Database, text } from './database.ts'
 import { recreateSearch } from './schema.ts'
 
 /** What `TicketFilter.assignee` calls tickets that nobody has. */
 const NOBODY = 'none'
 
-export function applyChange(database: Database, { tickets, people, texts, cursor }: ReadModelChange): void {
+export function applyChange(database: Database, { tickets, people, texts, anchors, cursor }: ReadModelChange): void {
   for (const row of tickets) putTicket(database, row)
   for (const row of people) putPerson(database, row)
+  for (const row of anchors) putAnchor(database, row)
   for (const searchText of texts) putText(database, searchText)
   database.run('INSERT OR REPLACE INTO projection (id, cursor) VALUES (1, ?)', cursor)
 }
 
 export function clearRows(database: Database): void {
   recreateSearch(database)
-  for (const table of ['texts', 'tickets', 'ticket_counts', 'ticket_labels', 'labels', 'people', 'projection'])
+  for (const table of ['texts', 'tickets', 'ticket_counts', 'ticket_labels', 'labels', 'people', 'anchors', 'projection'])
     database.exec(`DELETE FROM ${table}`)
 }
 

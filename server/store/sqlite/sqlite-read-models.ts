@@ -1,6 +1,8 @@
 import {
+  formatAnchorCursor,
   formatPersonCursor,
   formatTicketCursor,
+  parseAnchorCursor,
   parseLabelCursor,
   parseNumberCursor,
   parsePersonCursor,
@@ -8,7 +10,7 @@ import {
 } from '../cursors.ts'
 import type { Cell, ReadModels, TablePage } from '../read-models.ts'
 import type { Page } from '../store.ts'
-import { COLUMNS, labelCells, personCells, ticketCells } from '../tables.ts'
+import { anchorCells, COLUMNS, labelCells, personCells, ticketCells } from '../tables.ts'
 import type { Reads } from './reads.ts'
 import type { WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
@@ -31,6 +33,12 @@ export function openReadModels(reader: WorkerClient<Reads>, writer: WorkerClient
       const after = cursor === null ? null : parsePersonCursor(cursor)
       return pageOf(await reader.call('listPeople', after, limit + 1), limit, formatPersonCursor)
     },
+    anchors: ids => reader.call('anchorsById', ids),
+    async listAnchors({ limit, cursor }) {
+      const before = cursor === null ? null : parseAnchorCursor(cursor)
+      return pageOf(await reader.call('anchorsBefore', before, limit + 1), limit, formatAnchorCursor)
+    },
+    anchorLine: (afterSequence, limit) => reader.call('anchorLine', afterSequence, limit),
     labels: () => reader.call('mostUsedLabels'),
     async table(name, { limit, cursor }) {
       const total = () => reader.call('countRows', name)
@@ -47,6 +55,10 @@ export function openReadModels(reader: WorkerClient<Reads>, writer: WorkerClient
         case 'people': {
           const rows = await reader.call('listPeople', cursor === null ? null : parsePersonCursor(cursor), limit + 1)
           return tablePage(COLUMNS.people, await total(), pageOf(rows, limit, formatPersonCursor), personCells)
+        }
+        case 'anchors': {
+          const rows = await reader.call('anchorsAfter', cursor === null ? null : parseAnchorCursor(cursor), limit + 1)
+          return tablePage(COLUMNS.anchors, await total(), pageOf(rows, limit, formatAnchorCursor), anchorCells)
         }
         case 'labels': {
           const rows = await reader.call('labelsAfter', cursor === null ? '' : parseLabelCursor(cursor), limit + 1)

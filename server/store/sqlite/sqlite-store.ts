@@ -5,6 +5,7 @@ import { followFeed, Signal } from '../feed.ts'
 import type { Store } from '../store.ts'
 import { commitRows } from './event-writes.ts'
 import type { Reads } from './reads.ts'
+import { openProofs } from './sqlite-proofs.ts'
 import { openReadModels } from './sqlite-read-models.ts'
 import { WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
@@ -95,6 +96,17 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     nextNumber: () => writer.call('nextNumber'),
     setting: name => reader.call('setting', name),
     settleSetting: (name, value) => writer.call('settleSetting', name, value),
+    noted: name => reader.call('noted', name),
+    note: (name, text) => writer.call('note', name, text),
+    lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
+    endLease: (name, holder) => writer.call('endLease', name, holder),
+    proofs: openProofs(reader, writer),
+    blocks: {
+      tip: () => reader.call('tip'),
+      from: (height, limit) => reader.call('headersFrom', height, limit),
+      byHash: hash => reader.call('headerByHash', hash),
+      replace: headers => writer.call('replaceHeaders', headers),
+    },
     readModels: openReadModels(reader, writer),
     accounts: {
       claim: (name, userId) => writer.call('claimName', name, userId),

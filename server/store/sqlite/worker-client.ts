@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { StoreUnavailable, UnusableStore } from '../errors.ts'
 import type { Answer, FromWorker, Handlers, ToWorker } from './messages.ts'
+import { withOwnBytes } from './transfer.ts'
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
@@ -61,7 +62,8 @@ export class WorkerClient<H extends Handlers> {
     this.#lastId += 1
     const id = this.#lastId
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
-    this.#send({ kind: 'call', call: { id, name, args } })
+    const own = withOwnBytes(args)
+    this.#send({ kind: 'call', call: { id, name, args: own.args } }, own.transfer)
     // Both ends are built from the same table of calls: H is the type of what the worker serves.
     return (await answer) as ReturnType<H[Name]>
   }
@@ -73,8 +75,8 @@ export class WorkerClient<H extends Handlers> {
     await this.exited
   }
 
-  #send(message: ToWorker): void {
-    this.#worker.postMessage(message)
+  #send(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer)
   }
 
   #settle(answers: readonly Answer[]): void {

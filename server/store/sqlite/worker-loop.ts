@@ -2,6 +2,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { UnusableStore } from '../errors.ts'
 import { sqliteCode } from './database.ts'
 import type { Answer, Call, FromWorker, Handlers, ToWorker } from './messages.ts'
+import { buffersOf } from './transfer.ts'
 
 export type Service = {
   /** Carries out calls in order; every one is answered. */
@@ -15,7 +16,7 @@ export type Service = {
  */
 export function serve(port: MessagePort, open: (file: string) => Service, together: number): void {
   let service: Service | null = null
-  const send = (message: FromWorker) => port.postMessage(message)
+  const send = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer)
 
   function take(message: ToWorker): void {
     switch (message.kind) {
@@ -39,7 +40,8 @@ export function serve(port: MessagePort, open: (file: string) => Service, togeth
           if (next.message.kind === 'call') calls.push(next.message.call)
           else other = next.message
         }
-        send({ kind: 'answers', answers: service.answer(calls) })
+        const answers = service.answer(calls)
+        send({ kind: 'answers', answers }, buffersOf(answers.map(answer => (answer.ok ? answer.value : null))))
         if (other !== null) take(other)
         return
       }

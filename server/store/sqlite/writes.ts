@@ -1,10 +1,15 @@
 import type { Aggregate } from '../../../core/events/names.ts'
 import type { Session } from '../accounts.ts'
+import type { Epoch, KeptHeader, MappedHead } from '../proofs.ts'
 import type { ReadModelChange } from '../read-models.ts'
 import type { Snapshot } from '../store.ts'
+import { replaceHeaders } from './block-headers.ts'
 import type { Database } from './database.ts'
+import { commitEpoch, stageHeads, stageStale } from './epoch-writes.ts'
 import { newest } from './event-reads.ts'
 import { append, type CommitRows, erase } from './event-writes.ts'
+import { pruneMap, putNodes } from './map-nodes.ts'
+import { endLease, lease, note } from './notes-and-leases.ts'
 import { applyChange, clearRows } from './row-writes.ts'
 import { mergeSearch } from './schema.ts'
 import * as small from './small-tables.ts'
@@ -42,6 +47,16 @@ export function openWrites(database: Database, onErased: () => void) {
     saveSnapshot: (aggregate: Aggregate, snapshot: Snapshot) => small.saveSnapshot(database, aggregate, snapshot),
     nextNumber: () => small.nextNumber(database),
     settleSetting: (name: string, value: string) => small.settleSetting(database, name, value),
+    note: (name: string, text: string) => note(database, name, text),
+    lease: (name: string, holder: string, now: number, ttl: number) => lease(database, name, holder, now, ttl),
+    endLease: (name: string, holder: string) => endLease(database, name, holder),
+
+    putNodes: (nodes: Uint8Array) => putNodes(database, nodes),
+    stageHeads: (index: number, attempt: string, heads: readonly MappedHead[]) => stageHeads(database, index, attempt, heads),
+    stageStale: (index: number, attempt: string, hashes: Uint8Array) => stageStale(database, index, attempt, hashes),
+    commitEpoch: (epoch: Epoch) => commitEpoch(database, epoch),
+    pruneMap: (index: number, limit: number) => pruneMap(database, index, limit),
+    replaceHeaders: (headers: readonly KeptHeader[]) => replaceHeaders(database, headers),
 
     claimName: (name: string, user: string) => small.claimName(database, name, user),
     releaseName: (name: string, user: string) => small.releaseName(database, name, user),

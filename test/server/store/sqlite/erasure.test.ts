@@ -20,6 +20,7 @@ test('what is erased is in none of the store’s files any more, as soon as the 
     await store.readModels.apply({
       tickets: [ticketRow(n, { title: SECRET })],
       people: [],
+      anchors: [],
       texts: [{ ticket: uuid(n), source: 'ticket', text: `${SECRET} and more ${n}` }],
       cursor: '0000000000000001',
     })
@@ -33,6 +34,7 @@ test('what is erased is in none of the store’s files any more, as soon as the 
     await store.readModels.apply({
       tickets: [ticketRow(n, { title: null })],
       people: [],
+      anchors: [],
       texts: [{ ticket: uuid(n), source: 'ticket', text: n % 2 === 0 ? null : `and more ${n}` }],
       cursor: (await store.newest()) ?? '',
     })

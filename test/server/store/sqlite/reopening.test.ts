@@ -19,6 +19,7 @@ it('a store in which many texts were changed, shortened and deleted can be opene
       await store.readModels.apply({
         tickets: [],
         people: [],
+        anchors: [],
         texts: [{ ticket, source: n % 2 === 0 ? 'ticket' : 'comment', text }],
         cursor: String(++cursor).padStart(16, '0'),
       })
@@ -35,7 +36,8 @@ it('a store whose searchable texts were changed and deleted can be opened again 
   const ticket = randomUUID()
   const first = await openSqliteStore({ file })
   const texts = ['printer on fire', 'fire in the printer', null, 'the printer again'].map(text => [{ ticket, source: 'ticket', text }])
-  for (const [n, changed] of texts.entries()) await first.readModels.apply({ tickets: [], people: [], texts: changed, cursor: String(n) })
+  for (const [n, changed] of texts.entries())
+    await first.readModels.apply({ tickets: [], people: [], anchors: [], texts: changed, cursor: String(n) })
   await first.close()
   const again = await openSqliteStore({ file })
   expect(await again.readModels.cursor()).toBe('3')

@@ -1,0 +1,85 @@
+import { MissingNode } from '../errors.ts'
+import { MAP_NODE_BYTES, type ProofStore } from '../proofs.ts'
+import { HASH_BYTES } from './map-nodes.ts'
+import type { Reads } from './reads.ts'
+import type { WorkerClient } from './worker-client.ts'
+import type { Writes } from './writes.ts'
+
+/** So many nodes or heads go in one call: a few milliseconds of a thread that others wait for, too. */
+const PIECE = 2000
+const HEADS_PAGE = 1000
+
+export function openProofs(reader: WorkerClient<Reads>, writer: WorkerClient<Writes>): ProofStore {
+  return {
+    async mapNodes(hashes) {
+      const found: Uint8Array[] = []
+      for (const piece of piecesOf(hashes, PIECE * HASH_BYTES)) {
+        const nodes = await reader.call('readNodes', piece)
+        if (nodes.length / MAP_NODE_BYTES < piece.length / HASH_BYTES) throw new MissingNode(firstMissing(piece, nodes))
+        found.push(nodes)
+      }
+      return joined(found)
+    },
+    async putMapNodes(nodes) {
+      for (const piece of piecesOf(nodes, PIECE * MAP_NODE_BYTES)) await writer.call('putNodes', piece)
+    },
+    async stage({ index, attempt, heads, stale }) {
+      for (let from = 0; from < heads.length; from += PIECE)
+        await writer.call('stageHeads', index, attempt, heads.slice(from, from + PIECE))
+      for (const piece of piecesOf(stale, PIECE * HASH_BYTES)) await writer.call('stageStale', index, attempt, piece)
+    },
+    commitEpoch: epoch => writer.call('commitEpoch', epoch),
+    newestEpoch: () => reader.call('newestEpoch'),
+    epoch: async index => (await reader.call('epochsFrom', index, 1)).find(found => found.index === index) ?? null,
+    epochs: (from, limit) => reader.call('epochsFrom', from, limit),
+    async *changedHeads(index) {
+      for (let row = 0; ; ) {
+        const heads = await reader.call('changedHeads', index, row, HEADS_PAGE)
+        const last = heads.at(-1)
+        if (last === undefined) return
+        yield heads.map(({ aggregate, version, hash }) => ({ aggregate, version, hash }))
+        row = last.row
+      }
+    },
+    async headsAt(aggregates, index) {
+      const found = []
+      for (let from = 0; from < aggregates.length; from += HEADS_PAGE)
+        found.push(...(await reader.call('headsAt', aggregates.slice(from, from + HEADS_PAGE), index)))
+      return found
+    },
+    async pruneMap(index, limit) {
+      let dropped = 0
+      while (dropped < limit) {
+        const asked = Math.min(PIECE, limit - dropped)
+        const answer = await writer.call('pruneMap', index, asked)
+        dropped += answer
+        if (answer < asked) break
+      }
+      return dropped
+    },
+  }
+}
+
+function* piecesOf(bytes: Uint8Array, length: number): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += length) yield bytes.subarray(from, from + length)
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces
+  if (first !== undefined && pieces.length === 1) return first
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
+}
+
+/** The first of the hashes, in hex, that isn't the next of the nodes found, which lack some. */
+function firstMissing(hashes: Uint8Array, nodes: Uint8Array): string {
+  for (let n = 0; ; n++) {
+    const hash = Buffer.from(hashes.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES))
+    if (!hash.equals(nodes.subarray(n * MAP_NODE_BYTES, n * MAP_NODE_BYTES + HASH_BYTES))) return hash.toString('hex')
+  }
+}
