@@ -13,7 +13,7 @@ export const anchorRowSchema = z.object({
   state: z.enum(ANCHOR_STATES),
   /** The outpoint that it spends, `txid:vout`. */
   seal: z.string(),
-  /** The transaction that counts: the one in a block, else the newest prepared. All below is of that one. */
+  /** The transaction that counts: the one in a block, else the one that the network has seen last, else the newest. All below is of that one. */
   txid: hashSchema,
   /** Its bytes in hex. */
   transaction: z.string(),
