@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { ticketKind } from './actors/ticket-kind.ts'
+import type { AnchoringStatusSource } from './anchoring/status-source.ts'
 import { settleAll } from './assignment/settle-all.ts'
 import type { Config } from './config.ts'
 import { seedDemonstration } from './demonstration/seed.ts'
@@ -70,6 +71,7 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
     store,
     bus,
     projections,
+    anchoring: notAnchoring,
     origin,
     openTicketLimit: config.openTicketLimit,
     now: Date.now,
@@ -94,6 +96,24 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
       await parts.close()
     },
   }
+}
+
+const notAnchoring: AnchoringStatusSource = {
+  status: () => ({
+    network: 'none',
+    anchorSeconds: 0,
+    epochSeconds: 0,
+    logKey: '',
+    genesisSeal: null,
+    address: null,
+    epoch: null,
+    tip: null,
+    funds: null,
+    explorer: null,
+    due: false,
+    troubles: [],
+  }),
+  onStatus: () => () => {},
 }
 
 /** A person who is disabled loses their sessions, whoever disabled them and however. */

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { roleSchema } from '../aggregate/command.ts'
+import { anchorRowSchema } from '../anchor/row.ts'
 import { ticketRowSchema } from '../ticket/row.ts'
 import { personRowSchema } from '../user/row.ts'
+import { anchoringStatusSchema } from './anchoring.ts'
 import { errorBodySchema } from './errors.ts'
 import { hashSchema, uuidSchema } from './text.ts'
 
@@ -40,8 +42,8 @@ export const helloAnswerSchema = z.object({
 
 /**
  * Client to server: the next page of a topic, and with the page that catches up, live pushing begins without a gap.
- * `since`: for ticket and user the version the client holds (0: nothing); for list and events the cursor of a further page, null for
- * the first. A further page of a list doesn't change what is pushed.
+ * `since`: for ticket and user the version the client holds (0: nothing); for every other topic the cursor of a further page, null for
+ * the first. A further page doesn't change what is pushed.
  */
 export const syncSchema = z.strictObject({
   topic,
@@ -63,7 +65,20 @@ export const listPageSchema = z.object({
 })
 export const eventsPageSchema = z.object({ kind: z.literal('events'), items: z.array(positionedEventSchema), next: z.string().nullable() })
 export const peoplePageSchema = z.object({ kind: z.literal('people'), people: z.array(personRowSchema), next: z.string().nullable() })
-export const syncAnswerSchema = z.discriminatedUnion('kind', [chainPageSchema, listPageSchema, eventsPageSchema, peoplePageSchema])
+/** Anchors newest first, and how anchoring stands. */
+export const anchorsPageSchema = z.object({
+  kind: z.literal('anchors'),
+  items: z.array(anchorRowSchema),
+  next: z.string().nullable(),
+  status: anchoringStatusSchema,
+})
+export const syncAnswerSchema = z.discriminatedUnion('kind', [
+  chainPageSchema,
+  listPageSchema,
+  eventsPageSchema,
+  peoplePageSchema,
+  anchorsPageSchema,
+])
 
 export const unsyncSchema = z.strictObject({ topic })
 
@@ -74,6 +89,8 @@ export const deltaSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('list'), topic, row: ticketRowSchema }),
   z.object({ kind: z.literal('events'), topic, item: positionedEventSchema }),
   z.object({ kind: z.literal('people'), topic, person: personRowSchema }),
+  /** An anchor that is new or has changed, or how anchoring stands now; null is what hasn't changed. */
+  z.object({ kind: z.literal('anchors'), topic, anchor: anchorRowSchema.nullable(), status: anchoringStatusSchema.nullable() }),
 ])
 
 /** Server to client: pushing has stopped because the connection didn't keep up. Pull again. */

@@ -20,12 +20,15 @@ export const eventFilterSchema = z.object({
 
 export type EventStreamFilter = z.infer<typeof eventFilterSchema>
 
-/** What a client can watch. On the wire a topic is one string: `ticket:<id>`, `user:<id>`, `list?state=open`, `events?type=…`, `people`. */
+/**
+ * What a client can watch. On the wire a topic is one string: `ticket:<id>`, `user:<id>`, `list?state=open`, `events?type=…`, `people`,
+ * `anchors`.
+ */
 export type Topic =
   | { readonly kind: 'ticket' | 'user'; readonly id: string }
   | { readonly kind: 'list'; readonly filter: TicketFilter }
   | { readonly kind: 'events'; readonly filter: EventStreamFilter }
-  | { readonly kind: 'people' }
+  | { readonly kind: 'people' | 'anchors' }
 
 /** The topic's one and only name: keys in a fixed order, nothing that is default. */
 export function formatTopic(topic: Topic): string {
@@ -38,13 +41,14 @@ export function formatTopic(topic: Topic): string {
     case 'events':
       return withQuery('events', formatQuery(topic.filter))
     case 'people':
-      return 'people'
+    case 'anchors':
+      return topic.kind
   }
 }
 
 /** The topic with this name; null where there is none. */
 export function parseTopic(name: string): Topic | null {
-  if (name === 'people') return { kind: 'people' }
+  if (name === 'people' || name === 'anchors') return { kind: name }
   const chain = /^(ticket|user):(.*)$/.exec(name)
   if (chain?.[1] === 'ticket' || chain?.[1] === 'user') {
     const id = uuidSchema.safeParse(chain[2])

@@ -1,4 +1,5 @@
 import { domainEvent } from '../../core/aggregate/read.ts'
+import type { AnchorRow } from '../../core/anchor/row.ts'
 import { type EventHeader, parseHeader } from '../../core/events/header.ts'
 import { ticketEvents } from '../../core/ticket/events.ts'
 import type { TicketRow } from '../../core/ticket/row.ts'
@@ -7,6 +8,7 @@ import type { PersonRow } from '../../core/user/row.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import type { SearchText } from '../store/read-models.ts'
 import type { FeedPage, PositionedEvent, Store } from '../store/store.ts'
+import { replayAnchor } from './anchor-rows.ts'
 import { replayTicket, replayUser } from './erasure.ts'
 import { nextPersonRow } from './person-rows.ts'
 import { searchTexts } from './search-texts.ts'
@@ -20,6 +22,7 @@ export type Projected = {
   readonly events: readonly ProjectedEvent[]
   readonly tickets: readonly { readonly before: TicketRow | null; readonly after: TicketRow }[]
   readonly people: readonly PersonRow[]
+  readonly anchors: readonly AnchorRow[]
 }
 
 /** Makes the rows that a page of the feed leads to, and stores them with the page's cursor in one step. Idempotent by version. */
@@ -28,16 +31,22 @@ export async function project(store: Store, page: FeedPage, log: Log): Promise<P
   const idsOf = (type: string) => [
     ...new Set(events.filter(({ header }) => header.aggregate.type === type).map(({ header }) => header.aggregate.id)),
   ]
-  const [ticketRows, personRows] = await Promise.all([store.readModels.tickets(idsOf('ticket')), store.readModels.people(idsOf('user'))])
+  const [ticketRows, personRows, anchorRows] = await Promise.all([
+    store.readModels.tickets(idsOf('ticket')),
+    store.readModels.people(idsOf('user')),
+    store.readModels.anchors(idsOf('anchor')),
+  ])
   const before = new Map(ticketRows.map(row => [row.id, row]))
   const tickets = new Map(before)
   const people = new Map(personRows.map(row => [row.id, row]))
+  const anchors = new Map(anchorRows.map(row => [row.id, row]))
   const texts: SearchText[] = []
 
   for (const { event, header } of events) {
     try {
       if (header.aggregate.type === 'ticket') await projectTicket(store, tickets, texts, header.aggregate.id, event)
       else if (header.aggregate.type === 'user') await projectUser(store, people, header.aggregate.id, event)
+      else if (header.aggregate.type === 'anchor') await projectAnchor(store, anchors, header)
     } catch (error) {
       // A damaged event is for the chain check to name. It must not keep everybody else's changes from being seen.
       log.error({ err: error, aggregate: header.aggregate, version: header.version }, 'an event could not be projected')
@@ -46,8 +55,20 @@ export async function project(store: Store, page: FeedPage, log: Log): Promise<P
 
   const changedTickets = [...tickets.values()].filter(row => before.get(row.id) !== row)
   const changedPeople = [...people.values()].filter(row => !personRows.includes(row))
-  await store.readModels.apply({ tickets: changedTickets, people: changedPeople, texts, cursor: page.cursor })
-  return { events, tickets: changedTickets.map(after => ({ before: before.get(after.id) ?? null, after })), people: changedPeople }
+  const changedAnchors = [...anchors.values()].filter(row => !anchorRows.includes(row))
+  await store.readModels.apply({
+    tickets: changedTickets,
+    people: changedPeople,
+    texts,
+    anchors: changedAnchors,
+    cursor: page.cursor,
+  })
+  return {
+    events,
+    tickets: changedTickets.map(after => ({ before: before.get(after.id) ?? null, after })),
+    people: changedPeople,
+    anchors: changedAnchors,
+  }
 }
 
 /** An event whose header can't be read belongs nowhere: it is left out, and the chain check names it. */
@@ -81,5 +102,11 @@ async function projectUser(store: Store, rows: Map<string, PersonRow>, id: strin
   const domain = domainEvent(userEvents, event)
   if (row !== null && domain.version <= row.version) return
   const next = domain.type === 'content_erased' ? await replayUser(store, id, domain.version) : nextPersonRow(row, id, domain)
+  if (next !== null) rows.set(id, next)
+}
+
+async function projectAnchor(store: Store, rows: Map<string, AnchorRow>, { aggregate: { id }, version }: EventHeader) {
+  if (version <= (rows.get(id)?.version ?? 0)) return
+  const next = await replayAnchor(store, id, version)
   if (next !== null) rows.set(id, next)
 }

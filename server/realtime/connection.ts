@@ -71,7 +71,7 @@ export class Connection {
       if (typeof request.since !== 'string') return this.#pull(topic, request, ack)
       // A further page of a list or stream is only read: it doesn't change what is pushed.
       await this.#outbox.drained()
-      return (await readPage(this.#parts.store, this.#parts.projections, topic, request)).answer
+      return (await readPage(this.#parts, topic, request)).answer
     })
     if (answer !== null) ack(answer)
   }
@@ -153,14 +153,14 @@ export class Connection {
 
   /** Hands the page over by itself, so that what changed meanwhile can follow it and never precede it. */
   async #pull(topic: Topic, request: Sync, ack: (answer: SyncAnswer) => void): Promise<null> {
-    const { store, projections, hub } = this.#parts
+    const { hub } = this.#parts
     const subscription = this.#subscriptions.get(request.topic) ?? this.#subscribe(request.topic)
     hub.add(topic, subscription)
     const pull = subscription.pull()
     try {
       // Pages are heavy: the next is only read when what was answered before has left.
       await this.#outbox.drained()
-      const page = await readPage(store, projections, topic, request)
+      const page = await readPage(this.#parts, topic, request)
       ack(page.answer)
       subscription.pulled(pull, page.caughtUp, page.reached)
     } catch (error) {

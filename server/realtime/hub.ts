@@ -1,4 +1,6 @@
+import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { EventHeader } from '../../core/events/header.ts'
+import type { AnchoringStatus } from '../../core/protocol/anchoring.ts'
 import type { EventStreamFilter, Topic } from '../../core/protocol/topics.ts'
 import { matchesFilter, type TicketFilter } from '../../core/ticket/filter.ts'
 import type { TicketRow } from '../../core/ticket/row.ts'
@@ -11,6 +13,7 @@ export class Hub {
   readonly #lists = new Map<Subscription, TicketFilter>()
   readonly #streams = new Map<Subscription, EventStreamFilter>()
   readonly #people = new Set<Subscription>()
+  readonly #anchors = new Set<Subscription>()
 
   add(topic: Topic, subscription: Subscription): void {
     switch (topic.kind) {
@@ -28,6 +31,9 @@ export class Hub {
         return
       case 'people':
         this.#people.add(subscription)
+        return
+      case 'anchors':
+        this.#anchors.add(subscription)
     }
   }
 
@@ -38,6 +44,7 @@ export class Hub {
     this.#lists.delete(subscription)
     this.#streams.delete(subscription)
     this.#people.delete(subscription)
+    this.#anchors.delete(subscription)
   }
 
   watching(topic: string): ReadonlySet<Subscription> {
@@ -45,7 +52,7 @@ export class Hub {
   }
 
   /** Pushes what a page of the feed changed. */
-  publish({ events, tickets, people }: Projected): void {
+  publish({ events, tickets, people, anchors }: Projected): void {
     for (const { event, header } of events) {
       const { position, ...stored } = event
       const topic = `${header.aggregate.type}:${header.aggregate.id}`
@@ -66,6 +73,17 @@ export class Hub {
       for (const subscription of this.#people)
         subscription.push({ delta: { kind: 'people', topic: subscription.topic, person }, version: null })
     }
+    for (const anchor of anchors) this.#pushAnchoring(anchor, null)
+  }
+
+  /** Pushes how anchoring stands. */
+  publishStatus(status: AnchoringStatus): void {
+    this.#pushAnchoring(null, status)
+  }
+
+  #pushAnchoring(anchor: AnchorRow | null, status: AnchoringStatus | null): void {
+    for (const subscription of this.#anchors)
+      subscription.push({ delta: { kind: 'anchors', topic: subscription.topic, anchor, status }, version: null })
   }
 }
 

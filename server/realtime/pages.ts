@@ -2,17 +2,23 @@ import type { StoredEvent } from '../../core/events/event.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import type { Sync, SyncAnswer } from '../../core/protocol/messages.ts'
 import type { Topic } from '../../core/protocol/topics.ts'
+import type { AnchoringStatusSource } from '../anchoring/status-source.ts'
 import type { Projections } from '../projections/projections.ts'
 import type { EventFilter, Page, PageRequest, PositionedEvent, Store } from '../store/store.ts'
 
 /** Characters of headers and contents that one answer carries. */
 const MAX_PAGE_CHARACTERS = 1024 * 1024
+/** Each carries a transaction and a Merkle path: some kilobytes. */
+const MAX_PAGE_ANCHORS = 100
 
 /** A page for a client, whether the client has caught up with it, and for a chain the version that it reaches. */
 export type PulledPage = { readonly answer: SyncAnswer; readonly caughtUp: boolean; readonly reached: number }
 
+/** What pages are read from. */
+export type PageSources = { readonly store: Store; readonly projections: Projections; readonly anchoring: AnchoringStatusSource }
+
 /** Reads the page that a `sync` asks for. @throws KnownError `malformed` where `since` isn't of the topic's kind, `bad_cursor`, … */
-export async function readPage(store: Store, projections: Projections, topic: Topic, { since, limit }: Sync): Promise<PulledPage> {
+export async function readPage({ store, projections, anchoring }: PageSources, topic: Topic, { since, limit }: Sync): Promise<PulledPage> {
   if (topic.kind === 'ticket' || topic.kind === 'user') {
     if (typeof since !== 'number') throw new KnownError('malformed', '“since” must be a version for this topic.', { field: 'since' })
     return chainPage(store, topic, since, limit)
@@ -36,6 +42,11 @@ export async function readPage(store: Store, projections: Projections, topic: To
       await projections.caughtUp()
       const { items, next } = await store.readModels.listPeople(page)
       return { answer: { kind: 'people', people: [...items], next }, caughtUp: true, reached: 0 }
+    }
+    case 'anchors': {
+      await projections.caughtUp()
+      const { items, next } = await store.readModels.listAnchors({ ...page, limit: Math.min(limit, MAX_PAGE_ANCHORS) })
+      return { answer: { kind: 'anchors', items: [...items], next, status: anchoring.status() }, caughtUp: true, reached: 0 }
     }
   }
 }

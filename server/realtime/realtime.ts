@@ -5,6 +5,7 @@ import { ERRORS, KnownError } from '../../core/protocol/errors.ts'
 import { type ClientToServer, MAX_MESSAGE_BYTES, type Me, type ServerToClient, type SessionEnded } from '../../core/protocol/messages.ts'
 import type { CommandBus } from '../actors/command-bus.ts'
 import type { Log } from '../actors/live-aggregate.ts'
+import type { AnchoringStatusSource } from '../anchoring/status-source.ts'
 import type { Projections } from '../projections/projections.ts'
 import type { Store } from '../store/store.ts'
 import { Connection, type TypedSocket } from './connection.ts'
@@ -26,6 +27,7 @@ export type RealtimeOptions = {
   readonly store: Store
   readonly bus: CommandBus
   readonly projections: Projections
+  readonly anchoring: AnchoringStatusSource
   readonly origin: string
   readonly openTicketLimit: number
   readonly now: () => number
@@ -89,6 +91,9 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
   const stopListening = [
     options.projections.onProjected(projected => {
       hub.publish(projected)
+    }),
+    options.anchoring.onStatus(status => {
+      hub.publishStatus(status)
     }),
     options.onSessionEnded(ended => {
       for (const connection of connections.values()) connection.sessionEnded(ended)

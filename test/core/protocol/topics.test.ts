@@ -33,7 +33,7 @@ const anyTopic: fc.Arbitrary<Topic> = fc.oneof(
   fc.record({ kind: fc.constantFrom('ticket' as const, 'user' as const), id: fc.uuid() }),
   fc.record({ kind: fc.constant('list' as const), filter: anyFilter }),
   fc.record({ kind: fc.constant('events' as const), filter: anyEventFilter }),
-  fc.constant({ kind: 'people' as const }),
+  fc.record({ kind: fc.constantFrom('people' as const, 'anchors' as const) }),
 )
 
 /** Names that are nearly those of topics. */
@@ -41,7 +41,7 @@ const anyName = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
     .tuple(
-      fc.constantFrom('list?', 'events?', 'ticket:', 'user:', 'people'),
+      fc.constantFrom('list?', 'events?', 'ticket:', 'user:', 'people', 'anchors'),
       fc.array(fc.oneof(fc.constantFrom('sort=', 'text=', 'label=', '&', '%', '%f0', '+', '=', '__proto__=', 'state=open'), fc.string())),
     )
     .map(([kind, parts]) => kind + parts.join('')),

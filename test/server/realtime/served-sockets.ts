@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { startProjections } from '../../../server/projections/projections.ts'
 import { type RealtimeOptions, startRealtime } from '../../../server/realtime/realtime.ts'
 import type { Store } from '../../../server/store/store.ts'
+import { settableStatus } from '../../support/anchoring-status.ts'
 import { SocketClient } from '../../support/socket-client.ts'
 import { keptLog } from '../../support/world.ts'
 
@@ -10,11 +11,13 @@ const me = { id: randomUUID(), name: 'mira', displayName: 'Mira', role: 'member'
 
 /** The sockets alone, upon a store, with one client whose person is signed in. */
 export async function serveSockets(store: Store, bus: RealtimeOptions['bus']) {
+  const anchoring = settableStatus()
   const projections = await startProjections(store, keptLog())
   const http = createServer()
   const realtime = startRealtime(http, {
     store,
     projections,
+    anchoring,
     bus,
     origin: 'sealdesk.test/log',
     openTicketLimit: 3,
@@ -33,6 +36,7 @@ export async function serveSockets(store: Store, bus: RealtimeOptions['bus']) {
   return {
     realtime,
     projections,
+    anchoring,
     client,
     async close() {
       client.close()
