@@ -1,9 +1,11 @@
 import { domainEvent, UnreadableEvent } from '../../core/aggregate/read.ts'
+import { anchorEvents } from '../../core/anchor/events.ts'
 import { CanonicalJsonError } from '../../core/events/canonical.ts'
 import { type EventHeader, HeaderError, parseHeader } from '../../core/events/header.ts'
 import type { StoredEventMessage } from '../../core/protocol/messages.ts'
 import { ticketEvents } from '../../core/ticket/events.ts'
 import { userEvents } from '../../core/user/events.ts'
+import { anchorSentence } from './anchor-words.ts'
 import { ticketSentence } from './ticket-words.ts'
 import { userSentence } from './user-words.ts'
 import { actorPart, type Part, plain, type Sentence, say } from './words.ts'
@@ -24,6 +26,8 @@ function sentenceOf(stored: StoredEventMessage, { aggregate }: EventHeader): Sen
       return ticketSentence(domainEvent(ticketEvents, stored), { kind: 'ticket', id: aggregate.id })
     case 'user':
       return userSentence(domainEvent(userEvents, stored), { kind: 'person', id: aggregate.id })
+    case 'anchor':
+      return anchorSentence(domainEvent(anchorEvents, stored))
     default:
       return null
   }

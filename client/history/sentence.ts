@@ -5,7 +5,7 @@ import { type Part, type Sentence, systemName } from './words.ts'
 /** How a sentence is shown: names from the directory, tickets by what is known of them. */
 export type SentenceLook = { readonly people: PeopleDirectory; ticketName(id: string): string }
 
-/** A sentence with its links: people to their page, tickets to theirs, labels to the list. */
+/** A sentence with its links: people to their page, tickets to theirs, labels to the list, anchors to the line of them. */
 export function renderSentence(sentence: Sentence, look: SentenceLook): TemplateResult {
   return html`${sentence.map(part => renderPart(part, look))}`
 }
@@ -20,6 +20,8 @@ function renderPart(part: Part, { people, ticketName }: SentenceLook): TemplateR
       return html`<b>${systemName(part.name)}</b>`
     case 'ticket':
       return html`<a href="/tickets/${part.id}" dir="auto">${ticketName(part.id)}</a>`
+    case 'transaction':
+      return html`<a class="mono" href="/anchors" title=${part.txid}>${part.txid.slice(0, 8)}</a>`
     case 'label':
       return html`<a class="word" href="/?label=${part.label}">${part.label}</a>`
     case 'priority':

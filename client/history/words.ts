@@ -6,6 +6,8 @@ export type Part =
   | { readonly kind: 'person'; readonly id: string }
   | { readonly kind: 'system'; readonly name: string }
   | { readonly kind: 'ticket'; readonly id: string }
+  /** Of an anchor. Shown by its beginning. */
+  | { readonly kind: 'transaction'; readonly txid: string }
   | { readonly kind: 'label'; readonly label: string }
   | { readonly kind: 'priority'; readonly priority: string }
   | { readonly kind: 'quote'; readonly text: string }
@@ -51,6 +53,8 @@ export function partText(part: Part, names: Names): string {
       return systemName(part.name)
     case 'ticket':
       return names.ticket(part.id)
+    case 'transaction':
+      return part.txid.slice(0, 8)
     case 'label':
       return part.label
     case 'priority':

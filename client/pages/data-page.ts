@@ -9,7 +9,7 @@ import { fetchJson } from './fetch-json.ts'
 import { pageStyle } from './page-style.ts'
 import { words } from './words.ts'
 
-const TABLES = ['tickets', 'people', 'labels'] as const
+const TABLES = ['tickets', 'people', 'labels', 'anchors'] as const
 const PAGE = 100
 
 const tableSchema = z.object({

@@ -4,6 +4,7 @@ import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
+import { anchorEvents } from '../../core/anchor/events.ts'
 import { type EventStreamFilter, eventFilterSchema, formatQuery } from '../../core/protocol/topics.ts'
 import { ticketEvents } from '../../core/ticket/events.ts'
 import { userEvents } from '../../core/user/events.ts'
@@ -25,7 +26,7 @@ import { words } from './words.ts'
 
 type Checked = { readonly entry: HistoryEntry; readonly finding: EventFinding }
 
-const TYPES = [...new Set([...Object.keys(ticketEvents), ...Object.keys(userEvents)])].sort()
+const TYPES = [...new Set([ticketEvents, userEvents, anchorEvents].flatMap(events => Object.keys(events)))].sort()
 
 /** The live stream of all events, newest first, with its filter in the address. */
 @customElement('sd-events-page')
@@ -99,9 +100,13 @@ export class EventsPage extends LitElement {
     const { aggregate } = this.#filter
     if (aggregate === undefined) return nothing
     const [type, id = ''] = aggregate.split(':')
-    const name = type === 'ticket' ? this.#tickets.nameOf(id) : this.app.people.nameOf(id)
-    return html`<span>${words.events.aggregate} <b>${name}</b></span>
+    return html`<span>${words.events.aggregate} <b>${this.#nameOf(type, id)}</b></span>
       <button class="button bare" @click=${() => this.#go({ ...this.#filter, aggregate: undefined })}>${icon('x')} ${words.events.all}</button>`
+  }
+
+  #nameOf(type: string | undefined, id: string): string {
+    if (type === 'ticket') return this.#tickets.nameOf(id)
+    return type === 'user' ? this.app.people.nameOf(id) : words.events.anchor(id)
   }
 
   #events() {

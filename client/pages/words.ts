@@ -10,6 +10,7 @@ export const words = {
     type: 'What',
     anything: 'Anything',
     aggregate: 'Only one history:',
+    anchor: (id: string) => `anchor ${id.slice(0, 8)}`,
     all: 'Show all',
     json: 'As JSON',
     ndjson: 'Everything as NDJSON',
