@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { AnchorNetwork } from '../network.ts'
+import type { Schedule } from '../schedule.ts'
 import { startDevNetwork } from './dev/dev-network.ts'
 import { networkAt, realNetwork, type ServiceOptions } from './real-network.ts'
 
@@ -14,20 +15,25 @@ export type NetworkConfig = ServiceOptions & {
   }
 }
 
-export type NetworkSurroundings = { readonly now: () => number; readonly log: Logger; readonly fetch: typeof fetch }
+export type NetworkSurroundings = {
+  readonly now: () => number
+  readonly schedule: Schedule
+  readonly log: Logger
+  readonly fetch: typeof fetch
+}
 
 /**
  * The network to anchor on. The development network is started inside this process, unless the addresses of one are given.
  * @throws TypeError where only one address of a development network is given, or an address or a key can't be used
  */
-export async function openNetwork(config: NetworkConfig, { now, log, fetch }: NetworkSurroundings): Promise<AnchorNetwork> {
+export async function openNetwork(config: NetworkConfig, { now, schedule, log, fetch }: NetworkSurroundings): Promise<AnchorNetwork> {
   const { name, arcUrl, whatsOnChainUrl, dev } = config
   if (name !== 'dev') return realNetwork({ ...config, name, fetch })
   if (arcUrl !== null && whatsOnChainUrl !== null) return networkAt({ ...config, arcUrl, whatsOnChainUrl, fetch, intervalMs: 0 })
   if (arcUrl !== null || whatsOnChainUrl !== null) {
     throw new TypeError('A development network has both addresses, ARC_URL and WHATSONCHAIN_URL: give both or neither.')
   }
-  const started = await startDevNetwork({ file: dev.file, blockMs: dev.blockMs, now, log })
+  const started = await startDevNetwork({ file: dev.file, blockMs: dev.blockMs, now, schedule, log })
   // What is given to the outside isn't given to our own network: keys are for real services.
   const own = { name, arcUrl: started.arcUrl, arcApiKey: null, whatsOnChainUrl: started.whatsOnChainUrl, whatsOnChainApiKey: null }
   const network = networkAt({ ...own, fetch, intervalMs: 0 })

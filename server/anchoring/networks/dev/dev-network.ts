@@ -2,6 +2,7 @@ import { P2PKH } from '@bsv/sdk'
 import { fastify } from 'fastify'
 import type { Logger } from 'pino'
 import type { Rejection } from '../../../../core/anchor/events.ts'
+import type { Schedule } from '../../schedule.ts'
 import { arcRoutes } from './arc-routes.ts'
 import { DevChain } from './chain.ts'
 import { noFaults } from './faults.ts'
@@ -16,6 +17,7 @@ export type DevNetworkOptions = {
   readonly now: () => number
   /** From a transaction to its block, and from block to block until it is final. Null: blocks are only made by `mine`. */
   readonly blockMs: number | null
+  readonly schedule: Schedule
   readonly log: Logger
 }
 
@@ -47,12 +49,12 @@ const WHATSONCHAIN = '/v1/bsv/dev'
 export const FUNDS = 100_000_000
 
 /** Starts it on a free port of this machine. @throws DamagedChainFile */
-export async function startDevNetwork({ file, now, blockMs, log }: DevNetworkOptions): Promise<DevNetwork> {
+export async function startDevNetwork({ file, now, blockMs, schedule, log }: DevNetworkOptions): Promise<DevNetwork> {
   const chain = await DevChain.open(file)
   const node = new DevNode(chain, now)
   if (chain.tip === null) await node.mine()
   const faults = noFaults()
-  const miner = blockMs === null ? null : new Miner(node, blockMs, log)
+  const miner = blockMs === null ? null : new Miner(node, blockMs, schedule, log)
 
   const app = fastify({ forceCloseConnections: true })
   app.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => done(null, body))

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Schedule } from '../../schedule.ts'
 import type { DevNode } from './node.ts'
 
 /** How often blocks come when nobody waits for one: as on the real networks. */
@@ -8,34 +9,35 @@ const QUIET_MS = 10 * 60 * 1000
 export class Miner {
   readonly #node: DevNode
   readonly #blockMs: number
+  readonly #schedule: Schedule
   readonly #log: Logger
-  #timer: NodeJS.Timeout | null = null
+  #cancel = () => {}
   #isQuiet = false
   #isClosed = false
 
-  constructor(node: DevNode, blockMs: number, log: Logger) {
+  constructor(node: DevNode, blockMs: number, schedule: Schedule, log: Logger) {
     this.#node = node
     this.#blockMs = blockMs
+    this.#schedule = schedule
     this.#log = log
-    this.#schedule()
+    this.#arm()
   }
 
   /** Something may be waiting for a block now. */
   awake(): void {
-    if (this.#isQuiet && this.#node.isAwaited) this.#schedule()
+    if (this.#isQuiet && this.#node.isAwaited) this.#arm()
   }
 
   close(): void {
     this.#isClosed = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#cancel()
   }
 
-  #schedule(): void {
+  #arm(): void {
     if (this.#isClosed) return
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#cancel()
     this.#isQuiet = !this.#node.isAwaited
-    this.#timer = setTimeout(() => void this.#mine(), this.#isQuiet ? QUIET_MS : this.#blockMs)
-    this.#timer.unref()
+    this.#cancel = this.#schedule(this.#isQuiet ? QUIET_MS : this.#blockMs, () => void this.#mine())
   }
 
   async #mine(): Promise<void> {
@@ -46,6 +48,6 @@ export class Miner {
     } catch (error) {
       this.#log.error({ error }, 'development network: a block couldn’t be written')
     }
-    this.#schedule()
+    this.#arm()
   }
 }

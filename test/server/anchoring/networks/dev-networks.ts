@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type DevNetwork, startDevNetwork } from '../../../../server/anchoring/networks/dev/dev-network.ts'
 import { networkAt } from '../../../../server/anchoring/networks/real-network.ts'
+import { timerSchedule } from '../../../../server/anchoring/schedule.ts'
 import { createLogger } from '../../../../server/logging.ts'
 import { payerAddress } from './payments.ts'
 
@@ -19,7 +20,7 @@ export async function chainFile(): Promise<string> {
 /** A development network that makes blocks on demand (or by the clock), and the real clients that speak to it. Closed when the test is over. */
 export async function running(options: { file?: string; blockMs?: number | null } = {}) {
   const { file = await chainFile(), blockMs = null } = options
-  const dev = await startDevNetwork({ file, now: Date.now, blockMs, log: quiet })
+  const dev = await startDevNetwork({ file, now: Date.now, blockMs, schedule: timerSchedule, log: quiet })
   let isOpen = true
   const close = async () => {
     if (isOpen) await dev.close()
