@@ -60,7 +60,7 @@ describe('an anchor transaction', () => {
       fc.asyncProperty(plans, async plan => {
         const result = await built(plan)
         if (result instanceof OutOfFunds) return
-        const transaction = parseTransaction(Buffer.from(result.raw, 'hex'))
+        const transaction = parseTransaction(Uint8Array.from(Buffer.from(result.raw, 'hex')))
         const spent = plan.funds === null ? [plan.seal] : [plan.seal, plan.funds]
         expect(transaction).toMatchObject({ version: 1, lockTime: 0, txid: result.txid })
         expect(transaction.inputs.map(({ outpoint }) => formatOutpoint(outpoint))).toEqual(spent.map(({ txid, vout }) => `${txid}:${vout}`))
