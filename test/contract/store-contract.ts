@@ -1,8 +1,12 @@
 import { describe } from 'vitest'
 import type { Store } from '../../server/store/store.ts'
 import { describeAccounts } from './accounts-contract.ts'
+import { describeAnchors } from './anchors-contract.ts'
+import { describeBlocks } from './blocks-contract.ts'
 import { describeEvents } from './events-contract.ts'
 import { describeFeed } from './feed-contract.ts'
+import { describeLeases } from './leases-contract.ts'
+import { describeProofs } from './proofs-contract.ts'
 import { describeReadModels } from './read-models-contract.ts'
 import { describeSmallThings } from './small-contract.ts'
 
@@ -23,5 +27,9 @@ export function describeStore(name: string, open: OpenStore): void {
     describeReadModels(open)
     describeAccounts(open)
     describeSmallThings(open)
+    describeLeases(open)
+    describeProofs(open)
+    describeBlocks(open)
+    describeAnchors(open)
   })
 }

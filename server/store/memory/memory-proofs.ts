@@ -35,7 +35,10 @@ export function openMemoryProofs(check: () => void): ProofStore {
     },
     async putMapNodes(bytes) {
       check()
-      for (const node of inPieces(bytes, MAP_NODE_BYTES)) nodes.set(toHex(node.subarray(0, HASH_BYTES)), node.slice())
+      for (const node of inPieces(bytes, MAP_NODE_BYTES)) {
+        const hash = toHex(node.subarray(0, HASH_BYTES))
+        if (!nodes.has(hash)) nodes.set(hash, new Uint8Array(node))
+      }
     },
     async stage({ index, attempt, heads, stale }) {
       check()

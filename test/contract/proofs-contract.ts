@@ -1,0 +1,301 @@
+import { describe, expect, test } from 'vitest'
+import { MissingNode } from '../../server/store/errors.ts'
+import { MAP_NODE_BYTES, type MappedHead } from '../../server/store/proofs.ts'
+import { epoch, mapNode, mappedHead, packed } from './proof-samples.ts'
+import { collect, grow, hash, ticket } from './samples.ts'
+import type { OpenStore } from './store-contract.ts'
+import { eachWithStore } from './with-store.ts'
+
+export function describeProofs(open: OpenStore): void {
+  describe('nodes of the map', () => {
+    const t = eachWithStore(open)
+    const read = (...ids: readonly number[]) => t.store.proofs.mapNodes(hashesOf(...ids))
+
+    test('come in the order they are asked for, each as often as it is asked for', async () => {
+      await t.store.proofs.putMapNodes(nodesOf(1, 2, 3, 4))
+      expect(await read(3, 1, 3)).toEqual(nodesOf(3, 1, 3))
+      expect(await read(2)).toEqual(nodesOf(2))
+      expect(await read()).toEqual(new Uint8Array())
+    })
+
+    test('stay what they were when they are put again, alone or beside new ones', async () => {
+      await t.store.proofs.putMapNodes(nodesOf(1, 2))
+      await t.store.proofs.putMapNodes(nodesOf(1, 2))
+      await t.store.proofs.putMapNodes(nodesOf(2, 3, 3, 1))
+      await t.store.proofs.putMapNodes(new Uint8Array())
+      expect(await read(1, 2, 3)).toEqual(nodesOf(1, 2, 3))
+      const forged = mapNode(2).fill(0, 32)
+      await t.store.proofs.putMapNodes(forged)
+      expect(await read(2)).toEqual(nodesOf(2))
+    })
+
+    test('that are missing are named, and nothing is answered in their place', async () => {
+      await t.store.proofs.putMapNodes(nodesOf(1, 3))
+      const error = await read(1, 2, 3).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      )
+      expect(error).toBeInstanceOf(MissingNode)
+      expect(error).toMatchObject({ hash: Buffer.from(hashesOf(2)).toString('hex') })
+      await expect(read(9)).rejects.toBeInstanceOf(MissingNode)
+    })
+
+    test('are copied: what is done to the bytes afterwards, or before to what lies beside them, changes nothing', async () => {
+      const around = packed([mapNode(7), mapNode(8), mapNode(9)])
+      const view = around.subarray(MAP_NODE_BYTES, 2 * MAP_NODE_BYTES)
+      await t.store.proofs.putMapNodes(view)
+      expect(around).toEqual(packed([mapNode(7), mapNode(8), mapNode(9)]))
+      around.fill(0)
+      const answer = await read(8)
+      expect(answer).toEqual(nodesOf(8))
+      answer.fill(0)
+      expect(await read(8)).toEqual(nodesOf(8))
+      await expect(read(7)).rejects.toBeInstanceOf(MissingNode)
+    })
+
+    test('can be many at once', async () => {
+      const ids = Array.from({ length: 9001 }, (_, i) => i)
+      await t.store.proofs.putMapNodes(nodesOf(...ids))
+      const backwards = ids.toReversed()
+      expect(Buffer.from(await read(...backwards)).equals(nodesOf(...backwards))).toBe(true)
+      await expect(read(...ids, 9001)).rejects.toMatchObject({ hash: Buffer.from(hashesOf(9001)).toString('hex') })
+    })
+  })
+
+  describe('epochs', () => {
+    const t = eachWithStore(open)
+    const stage = (index: number, attempt: string, heads: readonly MappedHead[], stale: Uint8Array = new Uint8Array()) =>
+      t.store.proofs.stage({ index, attempt, heads, stale })
+    const make = async (index: number, heads: readonly MappedHead[], stale?: Uint8Array) => {
+      await stage(index, `attempt ${index}`, heads, stale)
+      expect(await t.store.proofs.commitEpoch(epoch(index))).toBe(true)
+    }
+    const headsAt = (index: number, ...tickets: readonly number[]) => t.store.proofs.headsAt(tickets.map(ticket), index)
+    const changed = (index: number) => collect(t.store.proofs.changedHeads(index))
+    const withEvents = async (...tickets: readonly number[]) => {
+      for (const n of tickets) await grow(t.store, ticket(n))
+    }
+
+    test('are none at first', async () => {
+      expect(await t.store.proofs.newestEpoch()).toBeNull()
+      expect(await t.store.proofs.epoch(0)).toBeNull()
+      expect(await t.store.proofs.epochs(0, 10)).toEqual([])
+      expect(await changed(0)).toEqual([])
+      expect(await headsAt(0, 1)).toEqual([null])
+      expect(await t.store.proofs.pruneMap(0, 10)).toBe(0)
+    })
+
+    test('are kept exactly, and listed in order from an index on', async () => {
+      const exact = epoch(0, { record: 'sealdesk/epoch/v1\nstore.test\n…\n', checkpoint: 'a\n\n— ü 🦭 =\n', completed: [hash(1), hash(2)] })
+      expect(await t.store.proofs.commitEpoch(exact)).toBe(true)
+      for (const index of [1, 2, 3]) await make(index, [])
+      expect(await t.store.proofs.epoch(0)).toEqual(exact)
+      expect(await t.store.proofs.newestEpoch()).toEqual(epoch(3))
+      expect(await t.store.proofs.epochs(1, 2)).toEqual([epoch(1), epoch(2)])
+      expect(await t.store.proofs.epochs(2, 1000)).toEqual([epoch(2), epoch(3)])
+      expect(await t.store.proofs.epochs(4, 1000)).toEqual([])
+      expect(await t.store.proofs.epoch(4)).toBeNull()
+    })
+
+    test('follow each other without a gap, and none takes the place of another', async () => {
+      await withEvents(1)
+      expect(await t.store.proofs.commitEpoch(epoch(1))).toBe(false)
+      await make(0, [])
+      await stage(0, 'late', [mappedHead(1, 1)])
+      expect(await t.store.proofs.commitEpoch(epoch(0, { attempt: 'late', record: 'another' }))).toBe(false)
+      expect(await t.store.proofs.commitEpoch(epoch(2))).toBe(false)
+      expect(await t.store.proofs.newestEpoch()).toEqual(epoch(0))
+      expect(await headsAt(5, 1)).toEqual([null])
+    })
+
+    test('are made by one of several who try at the same moment', async () => {
+      await withEvents(1)
+      const attempts = ['a', 'b', 'c', 'd']
+      for (const [i, attempt] of attempts.entries()) await stage(0, attempt, [mappedHead(1, i + 1)])
+      const results = await Promise.all(attempts.map(attempt => t.store.proofs.commitEpoch(epoch(0, { attempt }))))
+      expect(results.filter(made => made)).toHaveLength(1)
+      const winner = results.indexOf(true)
+      expect(await t.store.proofs.newestEpoch()).toEqual(epoch(0, { attempt: attempts[winner] ?? '' }))
+      expect(await changed(0)).toEqual([mappedHead(1, winner + 1)])
+    })
+
+    test('take what their own attempt has staged, and nothing that another has', async () => {
+      await withEvents(1, 2, 3)
+      await t.store.proofs.putMapNodes(nodesOf(1, 2, 3))
+      await stage(0, 'broken off', [mappedHead(1, 1), mappedHead(2, 1)], hashesOf(1))
+      await stage(0, 'good', [mappedHead(1, 2)], hashesOf(2))
+      await stage(0, 'broken off', [mappedHead(3, 1)])
+      expect(await headsAt(0, 1, 2, 3)).toEqual([null, null, null])
+      expect(await t.store.proofs.commitEpoch(epoch(0, { attempt: 'good' }))).toBe(true)
+      // The name of an attempt at another epoch means nothing for this one.
+      await stage(1, 'good', [mappedHead(3, 1)])
+      await make(1, [])
+      for (const index of [0, 1]) expect(await headsAt(index, 1, 2, 3)).toEqual([headOf(1, 2), null, null])
+      expect(await changed(0)).toEqual([mappedHead(1, 2)])
+      expect(await changed(1)).toEqual([])
+      expect(await t.store.proofs.pruneMap(1, 10)).toBe(1)
+      expect(await t.store.proofs.mapNodes(hashesOf(1, 3))).toEqual(nodesOf(1, 3))
+    })
+
+    test('show nothing of what is staged before they are made', async () => {
+      await withEvents(1)
+      await make(0, [mappedHead(1, 1)])
+      await stage(1, 'attempt 1', [mappedHead(1, 2)])
+      for (const index of [0, 1, 9]) expect(await headsAt(index, 1)).toEqual([headOf(1, 1)])
+      expect(await changed(1)).toEqual([])
+      expect(await t.store.proofs.commitEpoch(epoch(1))).toBe(true)
+      expect(await headsAt(1, 1)).toEqual([headOf(1, 2)])
+    })
+
+    test('are not changed by a part that is staged too late', async () => {
+      await withEvents(1, 2)
+      await t.store.proofs.putMapNodes(nodesOf(1))
+      await make(0, [mappedHead(1, 1)])
+      await stage(0, 'attempt 0', [mappedHead(1, 5), mappedHead(2, 1)], hashesOf(1))
+      await make(1, [])
+      expect(await changed(0)).toEqual([mappedHead(1, 1)])
+      expect(await headsAt(1, 1, 2)).toEqual([headOf(1, 1), null])
+      expect(await t.store.proofs.pruneMap(1, 10)).toBe(0)
+    })
+
+    test('take the later head of an aggregate that was staged twice, in whichever part it stood', async () => {
+      await withEvents(1, 2)
+      await stage(0, 'attempt 0', [mappedHead(1, 1), mappedHead(2, 4)])
+      await stage(0, 'attempt 0', [mappedHead(1, 3), mappedHead(2, 2)])
+      await make(0, [mappedHead(1, 2)])
+      expect(await headsAt(0, 1, 2)).toEqual([headOf(1, 3), headOf(2, 4)])
+      expect((await changed(0)).toSorted(byId)).toEqual([mappedHead(1, 3), mappedHead(2, 4)])
+    })
+
+    test('give each aggregate the head it had in their map, also one that they didn’t change', async () => {
+      await withEvents(1, 2, 3)
+      await make(0, [mappedHead(1, 1), mappedHead(2, 1)])
+      await make(1, [mappedHead(1, 2)])
+      await make(2, [])
+      await make(3, [mappedHead(3, 1), mappedHead(1, 7)])
+      expect(await headsAt(0, 1, 2, 3)).toEqual([headOf(1, 1), headOf(2, 1), null])
+      expect(await headsAt(1, 3, 1, 2, 1)).toEqual([null, headOf(1, 2), headOf(2, 1), headOf(1, 2)])
+      expect(await headsAt(2, 1, 2, 3)).toEqual([headOf(1, 2), headOf(2, 1), null])
+      expect(await headsAt(3, 1, 2, 3)).toEqual([headOf(1, 7), headOf(2, 1), headOf(3, 1)])
+      expect(await headsAt(3)).toEqual([])
+      // An aggregate is its type and its id.
+      const { id } = ticket(1)
+      const unknown = [{ type: 'user', id }, ticket(99)] as const
+      expect(await t.store.proofs.headsAt(unknown, 3)).toEqual([null, null])
+    })
+
+    test('can be of many heads, whose pages hold each once, in an order that stays', async () => {
+      const numbers = Array.from({ length: 1203 }, (_, i) => i)
+      await Promise.all(numbers.map(n => grow(t.store, ticket(n))))
+      const heads = numbers.map(n => mappedHead(n, 1))
+      await stage(0, 'attempt 0', heads.slice(0, 700))
+      await make(0, heads.slice(700))
+      await make(1, [mappedHead(5, 2)])
+      const read = await changed(0)
+      expect(read.toSorted(byId)).toEqual(heads)
+      expect(await changed(0)).toEqual(read)
+      for await (const page of t.store.proofs.changedHeads(0)) expect(page.length).toBeGreaterThan(0)
+      const expected = numbers.map(n => (n === 5 ? headOf(5, 2) : headOf(n, 1)))
+      expect(await headsAt(1, ...numbers)).toEqual(expected)
+    })
+
+    test('are still there when the store is opened again, with all that belongs to them, and without what wasn’t committed', async () => {
+      const { reopen } = t.opened
+      if (reopen === undefined) return
+      await withEvents(1, 2)
+      await t.store.proofs.putMapNodes(nodesOf(1, 2))
+      await make(0, [mappedHead(1, 1)], hashesOf(1))
+      await stage(1, 'broken off', [mappedHead(2, 1)], hashesOf(2))
+      const { proofs } = await reopen()
+      expect(await proofs.newestEpoch()).toEqual(epoch(0))
+      await proofs.stage({ index: 1, attempt: 'again', heads: [mappedHead(1, 2)], stale: new Uint8Array() })
+      expect(await proofs.commitEpoch(epoch(1, { attempt: 'again' }))).toBe(true)
+      expect(await proofs.headsAt([ticket(1), ticket(2)], 1)).toEqual([headOf(1, 2), null])
+      expect(await proofs.pruneMap(1, 10)).toBe(1)
+      expect(await proofs.mapNodes(hashesOf(2))).toEqual(nodesOf(2))
+    })
+  })
+
+  describe('pruning', () => {
+    const t = eachWithStore(open)
+    const make = async (index: number, ...stale: readonly number[]) => {
+      await t.store.proofs.stage({ index, attempt: `attempt ${index}`, heads: [], stale: hashesOf(...stale) })
+      expect(await t.store.proofs.commitEpoch(epoch(index))).toBe(true)
+    }
+    const isThere = async (id: number) =>
+      t.store.proofs.mapNodes(hashesOf(id)).then(
+        () => true,
+        (error: unknown) => !(error instanceof MissingNode),
+      )
+    const present = async (...ids: readonly number[]) => {
+      const found: number[] = []
+      for (const id of ids) if (await isThere(id)) found.push(id)
+      return found
+    }
+
+    test('drops what became stale up to an epoch, and nothing that a later map, the newest or no map holds', async () => {
+      await t.store.proofs.putMapNodes(nodesOf(1, 2, 3, 4, 5, 6))
+      await make(0)
+      await make(1, 1, 2)
+      await make(2, 3)
+      await make(3, 4)
+      expect(await t.store.proofs.pruneMap(0, 100)).toBe(0)
+      expect(await t.store.proofs.pruneMap(2, 100)).toBe(3)
+      expect(await present(1, 2, 3, 4, 5, 6)).toEqual([4, 5, 6])
+      expect(await t.store.proofs.pruneMap(2, 100)).toBe(0)
+      expect(await t.store.proofs.pruneMap(3, 100)).toBe(1)
+      expect(await present(4, 5, 6)).toEqual([5, 6])
+    })
+
+    test('never looks beyond the newest epoch, whatever is asked', async () => {
+      await t.store.proofs.putMapNodes(nodesOf(1, 2))
+      await make(0)
+      await t.store.proofs.stage({ index: 1, attempt: 'attempt 1', heads: [], stale: hashesOf(1) })
+      expect(await t.store.proofs.pruneMap(1, 100)).toBe(0)
+      expect(await t.store.proofs.pruneMap(1000, 100)).toBe(0)
+      expect(await present(1, 2)).toEqual([1, 2])
+    })
+
+    test('goes on where a limit ended it, also within the stale nodes of one epoch', async () => {
+      const ids = Array.from({ length: 25 }, (_, i) => i)
+      await t.store.proofs.putMapNodes(nodesOf(...ids))
+      await make(0)
+      await make(1, ...ids.slice(0, 12))
+      await t.store.proofs.stage({ index: 2, attempt: 'attempt 2', heads: [], stale: hashesOf(...ids.slice(12, 16)) })
+      await make(2, ...ids.slice(16, 24))
+      const counts: number[] = []
+      for (let dropped = 10; dropped === 10; ) {
+        dropped = await t.store.proofs.pruneMap(2, 10)
+        counts.push(dropped)
+      }
+      expect(counts).toEqual([10, 10, 4])
+      expect(await present(...ids)).toEqual([24])
+    })
+
+    test('counts the nodes that it drops: what isn’t there any more is passed over', async () => {
+      await t.store.proofs.putMapNodes(nodesOf(1, 2, 3))
+      await make(0)
+      await make(1, 50, 1, 51, 1, 2)
+      await make(2, 52, 3)
+      expect(await t.store.proofs.pruneMap(2, 3)).toBe(3)
+      expect(await t.store.proofs.pruneMap(2, 3)).toBe(0)
+    })
+  })
+}
+
+function nodesOf(...ids: readonly number[]): Uint8Array {
+  return packed(ids.map(mapNode))
+}
+
+function hashesOf(...ids: readonly number[]): Uint8Array {
+  return packed(ids.map(id => mapNode(id).subarray(0, 32)))
+}
+
+function headOf(n: number, version: number) {
+  const { aggregate: _, ...head } = mappedHead(n, version)
+  return head
+}
+
+function byId(a: MappedHead, b: MappedHead): number {
+  return a.aggregate.id < b.aggregate.id ? -1 : 1
+}
