@@ -9,10 +9,12 @@ type BeefEntry = { readonly transaction: Transaction; readonly hasPath: boolean 
 
 const ATOMIC = Uint8Array.of(1, 1, 1, 1)
 const BEEF_V1 = Uint8Array.of(0x01, 0x00, 0xbe, 0xef)
+const BEEF_V2 = Uint8Array.of(0x02, 0x00, 0xbe, 0xef)
 
-/** Whether these bytes claim to be Atomic BEEF. No raw transaction of a version in use begins like that. */
-export function isAtomicBeef(bytes: Uint8Array): boolean {
-  return new ByteReader(bytes).startsWith(ATOMIC)
+/** Whether these bytes claim to be BEEF of any kind, and not a raw transaction: its version would be one that isn't in use. */
+export function isBeef(bytes: Uint8Array): boolean {
+  const reader = new ByteReader(bytes)
+  return [ATOMIC, BEEF_V1, BEEF_V2].some(start => reader.startsWith(start))
 }
 
 /**
