@@ -8,15 +8,15 @@ import type { Store } from '../store/store.ts'
 
 /**
  * The row of an anchor at a version, from its whole chain: which transaction counts, and its bytes, may go back to any that was prepared.
- * The chains are short. Null before the first transaction. @throws UnreadableEvent
+ * The chains are short. Null before the first transaction. @throws UnreadableEvent where
+ * an event up to that version can't be read
  */
 export async function replayAnchor(store: Store, id: string, upTo: number): Promise<AnchorRow | null> {
   let snapshot = getInitialSnapshot(anchorMachine)
   for await (const events of store.chain({ type: 'anchor', id }, 0)) {
     for (const stored of events) {
-      const event = domainEvent(anchorEvents, stored)
-      if (event.version > upTo) break
-      snapshot = transition(anchorMachine, snapshot, event)[0]
+      if (snapshot.context.version >= upTo) return anchorRowOf(id, snapshot)
+      snapshot = transition(anchorMachine, snapshot, domainEvent(anchorEvents, stored))[0]
     }
   }
   return anchorRowOf(id, snapshot)

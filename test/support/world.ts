@@ -67,7 +67,7 @@ export async function createTicket(registry: Registry, by: Sender = SYSTEM, id: 
   return id
 }
 
-export async function readChain(store: Store, type: 'ticket' | 'user', id: string): Promise<readonly StoredEvent[]> {
+export async function readChain(store: Store, type: 'ticket' | 'user' | 'anchor', id: string): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = []
   for await (const page of store.chain({ type, id }, 0)) events.push(...page)
   return events

@@ -36,6 +36,14 @@ describe('an event as a line of the stream', () => {
     expect(words(event())).toBe('Mira opened #12')
   })
 
+  it('says what happened to an anchor', () => {
+    const facts = { txid: '1a2b3c4d'.repeat(8) }
+    const aggregate = { ...TICKET, type: 'anchor' }
+    expect(words(event({ aggregate, type: 'transaction_published', facts, content: null }))).toBe(
+      'The network has seen the anchor’s transaction 1a2b3c4d',
+    )
+  })
+
   it('is shown by its type where this page has no words for it', () => {
     expect(words(event({ type: 'ticket_merged', facts: {}, content: null }))).toBe('Mira: ticket merged, on #12')
   })

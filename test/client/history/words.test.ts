@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { anchorSentence } from '../../../client/history/anchor-words.ts'
 import { ticketSentence } from '../../../client/history/ticket-words.ts'
 import { userSentence } from '../../../client/history/user-words.ts'
 import { plain, plainText } from '../../../client/history/words.ts'
+import { type AnchorDraft, anchorEvents } from '../../../core/anchor/events.ts'
 import { type TicketDraft, type TicketEvent, type TicketEventType, ticketEvents } from '../../../core/ticket/events.ts'
 import { type UserDraft, userEvents } from '../../../core/user/events.ts'
 
@@ -100,5 +102,64 @@ describe('a person’s events in words', () => {
   it('tell one’s own change from another’s', () => {
     const draft: UserDraft = { type: 'user_renamed', facts: { fields: ['name'] }, content: { name: 'mira2' } }
     expect(ofUser(draft, MIRA)).toBe('Mira changed their sign-in name to “@mira2”')
+  })
+})
+
+const TXID = `${'1a2b3c4d'.repeat(8)}`
+const block = { height: 120, block: 'b'.repeat(64) }
+const prepared = {
+  sequence: 3,
+  seal: `${'0'.repeat(64)}:1`,
+  txid: TXID,
+  transaction: '00',
+  size: 17,
+  root: 'e'.repeat(64),
+  fee: 30,
+  value: 9000,
+}
+
+const anchorCases: readonly (readonly [AnchorDraft, string])[] = [
+  [
+    { type: 'transaction_prepared', facts: prepared, content: null },
+    'Sealdesk (anchoring) prepared anchor 3: transaction 1a2b3c4d seals all 17 epochs of the log',
+  ],
+  [
+    { type: 'transaction_prepared', facts: { ...prepared, sequence: 1, size: 1 }, content: null },
+    'Sealdesk (anchoring) prepared anchor 1: transaction 1a2b3c4d seals the first epoch of the log',
+  ],
+  [{ type: 'transaction_published', facts: { txid: TXID }, content: null }, 'The network has seen the anchor’s transaction 1a2b3c4d'],
+  [
+    { type: 'transaction_mined', facts: { txid: TXID, ...block, header: '00'.repeat(80), path: 'fe' }, content: null },
+    'The anchor’s transaction 1a2b3c4d is in block 120',
+  ],
+  [
+    { type: 'transaction_final', facts: { txid: TXID, ...block }, content: null },
+    'The anchor’s transaction 1a2b3c4d is final, in block 120',
+  ],
+  [
+    { type: 'transaction_reorganised', facts: { txid: TXID, ...block }, content: null },
+    'Block 120 is no longer on the network’s chain: the anchor’s transaction 1a2b3c4d waits for another',
+  ],
+  [
+    { type: 'transaction_rejected', facts: { txid: TXID, reason: 'fee_too_low' }, content: { detail: 'min fee not met' } },
+    'The network refused the anchor’s transaction 1a2b3c4d: it pays too little (“min fee not met”)',
+  ],
+]
+
+describe('an anchor’s events in words', () => {
+  const recordedBySystem = { ...recorded, actor: { type: 'system', id: 'anchoring' } } as const
+
+  it.each(anchorCases)('%o', (draft, sentence) => {
+    expect(plainText(anchorSentence({ ...recordedBySystem, ...draft }), names)).toBe(sentence)
+  })
+
+  it('cover every type there is', () => {
+    expect([...new Set(anchorCases.map(([draft]) => draft.type))].sort()).toEqual(Object.keys(anchorEvents).sort())
+  })
+
+  it('say that it was refused also where the network’s words are gone', () => {
+    const facts = { txid: TXID, reason: 'conflict' } as const
+    const sentence = anchorSentence({ ...recordedBySystem, type: 'transaction_rejected', facts, content: null })
+    expect(plainText(sentence, names)).toBe('The network refused the anchor’s transaction 1a2b3c4d: another transaction spends the same')
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandSchema, isAdministrator, type PayloadSchemas, parseCommand } from '../../../core/aggregate/command.ts'
+import { anchorPayloads } from '../../../core/anchor/commands.ts'
 import { ticketPayloads } from '../../../core/ticket/commands.ts'
 import { exchangePayloads, userPayloads } from '../../../core/user/commands.ts'
 import { anyTicketCommand } from '../ticket/arbitraries.ts'
@@ -11,6 +12,7 @@ const tables: readonly [string, PayloadSchemas][] = [
   ['tickets', ticketPayloads],
   ['users', userPayloads],
   ['the exchange', exchangePayloads],
+  ['anchors', anchorPayloads],
 ]
 
 const keys = [
