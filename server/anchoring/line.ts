@@ -4,6 +4,7 @@ import { type Anchor, countingTransaction } from '../../core/anchor/state.ts'
 import { derivedId } from '../derived-id.ts'
 import type { Store } from '../store/store.ts'
 import type { Coin } from './anchor-transaction.ts'
+import type { HeaderFollower } from './block-headers.ts'
 
 /** Confirmations beyond which an anchor isn't looked after any more. */
 const SETTLED_DEPTH = 100
@@ -18,12 +19,14 @@ export type Place = { readonly id: string; readonly seal: Coin; readonly sequenc
 /** The anchors that are looked after, in the line's order, with the newest in any case; and the place of the next one. */
 export type Line = { readonly anchors: readonly LineAnchor[]; readonly end: Place }
 
+/** The chain of block headers, as far as anchors ask for it. */
+export type FollowedHeaders = Pick<HeaderFollower, 'newest' | 'confirmations'>
+
 export type LineDeps = {
   readonly origin: string
   readonly readModels: Pick<Store['readModels'], 'listAnchors'>
   anchor(id: string): Promise<{ readonly snapshot: AnchorSnapshot }>
-  /** Of a block, where it is on the network's chain; null where it isn't. */
-  confirmations(height: number, block: string): number | null
+  readonly headers: FollowedHeaders
 }
 
 /** Every server that wants to spend a seal meets the others in one aggregate: its append is the fence. */
@@ -56,7 +59,7 @@ export class LineReader {
       const anchor = snapshot.context
       const counting = countingTransaction(anchor)
       if (state === 'absent' || counting === undefined) {
-        this.#advance(anchors)
+        await this.#advance(anchors)
         return { anchors, end: { id, seal, sequence } }
       }
       anchors.push({ id, seal, state, anchor })
@@ -71,7 +74,7 @@ export class LineReader {
     for (let cursor: string | null = null; ; ) {
       const page = await this.#deps.readModels.listAnchors({ limit: PAGE, cursor })
       for (const row of page.items) {
-        if (!this.#isSettled(row)) newer = null
+        if (!(await this.#isSettled(row))) newer = null
         else if (newer?.seal === `${row.txid}:1`)
           return { seal: { txid: row.txid, vout: 1, satoshis: row.value }, sequence: row.sequence + 1 }
         else newer = row
@@ -81,20 +84,20 @@ export class LineReader {
     }
   }
 
-  #advance(anchors: readonly LineAnchor[]): void {
-    const settled = anchors.findIndex(({ state, anchor }) => !this.#isSettled({ state, ...blockOf(anchor) }))
-    const last = anchors[(settled === -1 ? anchors.length : settled) - 2]
-    const counting = last === undefined ? undefined : countingTransaction(last.anchor)
+  async #advance(anchors: readonly LineAnchor[]): Promise<void> {
+    let settled = 0
+    for (const { state, anchor } of anchors) {
+      if (!(await this.#isSettled({ state, height: anchor.holding?.height ?? null, block: anchor.holding?.block ?? null }))) break
+      settled++
+    }
+    const last = anchors[settled - 2]?.anchor
+    const counting = last === undefined ? undefined : countingTransaction(last)
     if (last === undefined || counting === undefined) return
-    this.#start = { seal: { txid: counting.txid, vout: 1, satoshis: counting.value }, sequence: last.anchor.sequence + 1 }
+    this.#start = { seal: { txid: counting.txid, vout: 1, satoshis: counting.value }, sequence: last.sequence + 1 }
   }
 
-  #isSettled({ state, height, block }: Pick<AnchorRow, 'state' | 'height' | 'block'>): boolean {
+  async #isSettled({ state, height, block }: Pick<AnchorRow, 'state' | 'height' | 'block'>): Promise<boolean> {
     if (state !== 'final' || height === null || block === null) return false
-    return (this.#deps.confirmations(height, block) ?? 0) >= SETTLED_DEPTH
+    return ((await this.#deps.headers.confirmations(height, block)) ?? 0) >= SETTLED_DEPTH
   }
-}
-
-function blockOf({ holding }: Anchor): Pick<AnchorRow, 'height' | 'block'> {
-  return { height: holding?.height ?? null, block: holding?.block ?? null }
 }
