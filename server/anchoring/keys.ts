@@ -1,7 +1,7 @@
 import { PrivateKey, Utils } from '@bsv/sdk'
-import { hexToBytes } from '@noble/hashes/utils.js'
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { signNote } from '../../core/proof/log/note.ts'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { formatVerifierKey, signNote } from '../../core/proof/log/note.ts'
 import { ConfigError } from '../config-error.ts'
 import { Secret } from '../secret.ts'
 import type { Store } from '../store/store.ts'
@@ -74,7 +74,10 @@ async function settled(store: Settings, name: string, make: () => string): Promi
 function readWif(wif: Secret, network: AnchorNetwork['name']): PrivateKey {
   const key = parseWif(wif.reveal(), NETWORK_BYTES[network].wif)
   if (key !== null) return key
-  throw new ConfigError('ANCHOR_KEY', `its value is not a key of the network ${network}; give a private key as WIF with that network’s byte.`)
+  throw new ConfigError(
+    'ANCHOR_KEY',
+    `its value is not a key of the network ${network}; give a private key as WIF with that network’s byte.`,
+  )
 }
 
 function parseWif(wif: string, byte: number): PrivateKey | null {
