@@ -15,6 +15,7 @@ export const words = {
     events: 'Events',
     people: 'People',
     data: 'Data',
+    verify: 'Verify',
     'not-found': 'Not found',
   },
   navigation: 'Main',

@@ -9,9 +9,10 @@ const LINKS: readonly { readonly page: Exclude<PageName, 'ticket' | 'not-found'>
   { page: 'events', icon: 'activity' },
   { page: 'people', icon: 'users' },
   { page: 'data', icon: 'table' },
+  { page: 'verify', icon: 'shield-check' },
 ]
 
-/** The five places: at the side, on a phone along the bottom. */
+/** The places: at the side, on a phone along the bottom. */
 export function navigation({ page }: AppLocation): TemplateResult {
   const here = page === 'ticket' ? 'tickets' : page
   return html`<nav aria-label=${words.navigation}>

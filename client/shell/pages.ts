@@ -29,4 +29,8 @@ export const PAGES: Readonly<Record<Exclude<PageName, 'not-found'>, Page>> = {
     load: () => import('../pages/data-page.ts'),
     render: location => html`<sd-data-page .location=${location}></sd-data-page>`,
   },
+  verify: {
+    load: () => import('../proof/verify-page.ts'),
+    render: () => html`<sd-verify-page></sd-verify-page>`,
+  },
 }

@@ -4,6 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const YEAR = 'public, max-age=31536000, immutable'
 
+/** The verifier as one file. */
+const VERIFIER = 'verifier.html'
+
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8"><title>Sealdesk</title></head>
@@ -29,6 +32,8 @@ export async function serveClient(app: FastifyInstance, folder: string | null): 
     setHeaders(reply, path) {
       // Names under assets/ carry a hash of their content; everything else may change under its name.
       reply.header('cache-control', path.includes(`${sep}assets${sep}`) ? YEAR : 'no-cache')
+      // It is to be kept and opened from disk. Here our own policy would forbid the script inside it.
+      if (path.endsWith(`${sep}${VERIFIER}`)) reply.header('content-disposition', `attachment; filename="${VERIFIER}"`)
     },
   })
   return (request, reply) => (isPage(request) ? reply.sendFile('index.html') : null)

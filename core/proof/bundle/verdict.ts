@@ -1,22 +1,7 @@
 import { z } from 'zod'
+import { CHECKS } from './checks.ts'
 
-/** The checks, in the order in which they are made; the first that fails is the one reported. Specification, sections 7 and 9.11. */
-export const CHECKS = [
-  'format',
-  'trust',
-  'chain',
-  'content',
-  'headInMap',
-  'mapRootInEpoch',
-  'epochInCheckpoint',
-  'checkpointSignature',
-  'sealChain',
-  'checkpointInAnchor',
-  'merklePath',
-  'proofOfWork',
-  'headerKnown',
-] as const
-export type CheckName = (typeof CHECKS)[number]
+export type { CheckName } from './checks.ts'
 
 /** A check that failed: which, by which of its rules, at which version where it has one, and the two values that differ. */
 export const failedCheckSchema = z.object({

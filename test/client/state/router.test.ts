@@ -12,6 +12,7 @@ describe('An address', () => {
     ['/events', 'events'],
     ['/people', 'people'],
     ['/data', 'data'],
+    ['/verify', 'verify'],
     ['/elsewhere', 'not-found'],
     ['/tickets/12/more', 'not-found'],
   ])('%s leads to %s', (path, page) => {

@@ -1,0 +1,60 @@
+import type { BlockMoment, ProvenRange, Verdict } from '../../core/proof/bundle/verdict.ts'
+import { words } from './words.ts'
+
+type ContentState = Verdict['content'][number]['state']
+
+const CONTENT_STATES = ['present', 'erased', 'none'] as const satisfies readonly ContentState[]
+
+/** “Versions 1–8 anchored, version 9 chained only”: the banner's line. */
+export function summary(ranges: readonly ProvenRange[]): string {
+  return `${words.verdict.list(ranges.map(range => words.verdict.short[range.proven](words.verdict.range(range.from, range.to))))}.`
+}
+
+export function rangeTitle(range: ProvenRange): string {
+  return `${words.verdict.range(range.from, range.to)}: ${words.verdict.kind[range.proven]}`
+}
+
+/** What is proven of a range, what its earliest and latest times are, and where that is written. Specification, section 9.13. */
+export function rangeSentences(range: ProvenRange): readonly string[] {
+  const sentences = [words.verdict.means[range.proven], notBefore(range.notBefore)]
+  if (range.proven === 'anchored') {
+    const { notAfter, height, heightKnown, anchor } = range
+    sentences.push(words.verdict.notAfter(utc(notAfter.time), notAfter.block, height, heightKnown), words.verdict.anchor(anchor))
+  }
+  if (range.proven === 'signed') sentences.push(range.anchor === null ? words.verdict.noAnchor : words.verdict.unmined(range.anchor))
+  if (range.proven !== 'chained') sentences.push(words.verdict.checkpoint(range.checkpoint.size, range.checkpoint.root))
+  return sentences
+}
+
+function notBefore(moment: BlockMoment | null): string {
+  if (moment === null) return words.verdict.noEarliest
+  return moment.time === null ? words.verdict.notBeforeBlock(moment.block) : words.verdict.notBefore(utc(moment.time), moment.block)
+}
+
+/** One line a state, with the versions that are in it: “5 erased: versions 2, 4–7”. */
+export function contentLines(content: Verdict['content']): readonly string[] {
+  return CONTENT_STATES.flatMap(state => {
+    const versions = content.filter(entry => entry.state === state).map(entry => entry.version)
+    return versions.length === 0 ? [] : [words.verdict.contentLine(versions.length, words.verdict.contentState[state], runsOf(versions))]
+  })
+}
+
+/** Rising numbers in short: 1, 3, 4, 5 are “1, 3–5”. */
+export function runsOf(numbers: readonly number[]): string {
+  const runs: { from: number; to: number }[] = []
+  for (const number of numbers) {
+    const last = runs.at(-1)
+    if (last !== undefined && number === last.to + 1) last.to = number
+    else runs.push({ from: number, to: number })
+  }
+  return runs.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(', ')
+}
+
+export function headerSentence(state: Verdict['header'], given: number): string {
+  return words.verdict.headerState[state](given)
+}
+
+/** A time of a proof is the same for everybody who reads it: `2026-11-23 09:30:00 UTC`. */
+export function utc(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`
+}
