@@ -12,6 +12,8 @@ export type Bump = {
 
 /** More levels would stand for more transactions than offsets can number. */
 const MAX_LEVELS = 52
+/** Nobody needs that many hashes of one level; it is what we hold in memory because a file says so. */
+const MAX_LEAVES = 65_536
 const DUPLICATE = 1
 const TRANSACTION = 2
 
@@ -35,6 +37,7 @@ export function readBump(reader: ByteReader): Bump {
 
 function readLevel(reader: ByteReader, width: number): BumpLeaf[] {
   const count = reader.varint()
+  if (count > MAX_LEAVES) throw new BytesError(`a level of the Merkle path with ${count} hashes`)
   const leaves: BumpLeaf[] = []
   while (leaves.length < count) leaves.push(readLeaf(reader, width))
   return leaves

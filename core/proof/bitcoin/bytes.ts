@@ -5,11 +5,11 @@ export class BytesError extends Error {
   override readonly name = 'BytesError'
 }
 
-const HEX = /^(?:[0-9a-f]{2})*$/
+const NOT_HEX = /[^0-9a-f]/
 
 /** The bytes of lowercase hex. Throws `BytesError` for anything else, uppercase too (specification, section 9.18). */
 export function bytesOfHex(hex: string): Uint8Array {
-  if (!HEX.test(hex)) throw new BytesError('not bytes in lowercase hex')
+  if (hex.length % 2 !== 0 || NOT_HEX.test(hex)) throw new BytesError('not bytes in lowercase hex')
   return hexToBytes(hex)
 }
 
@@ -21,6 +21,17 @@ export function displayHash(hash: Uint8Array): string {
 /** The bytes of a hash in display order, in the order in which they stand in transactions, paths and headers. */
 export function internalHash(display: string): Uint8Array {
   return bytesOfHex(display).reverse()
+}
+
+/** All of them in a row. Unlike a call with each as an argument of its own, it bears any number. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
-import { ByteReader, BytesError, uint32Bytes } from './bytes.ts'
+import { ByteReader, BytesError, equalBytes, uint32Bytes } from './bytes.ts'
 
 const OP_FALSE = 0x00
 const OP_PUSHDATA1 = 0x4c
@@ -21,9 +21,9 @@ export function anchorScript(checkpoint: string): Uint8Array {
 /** The bytes after the tag in an anchor's output 0: its signed checkpoint. `null` for any other script. */
 export function anchoredBytes(script: Uint8Array): Uint8Array | null {
   if (script[0] !== OP_FALSE || script[1] !== OP_RETURN) return null
-  const [tag, checkpoint, ...more] = readPushes(script.subarray(2)) ?? []
-  if (tag === undefined || checkpoint === undefined || more.length > 0) return null
-  return tag.length === ANCHOR_TAG.length && tag.every((byte, i) => byte === ANCHOR_TAG[i]) ? checkpoint : null
+  const [tag, checkpoint] = readPushes(script.subarray(2), 2) ?? []
+  if (tag === undefined || checkpoint === undefined) return null
+  return equalBytes(tag, ANCHOR_TAG) ? checkpoint : null
 }
 
 /** The script that lets the owner of a public key spend an output. `keyHash` is the key's `hash160`, 20 bytes. */
@@ -42,15 +42,18 @@ export function isP2pkh(script: Uint8Array): boolean {
   return p2pkhKeyHash(script) !== null
 }
 
-/** What a script of pushes alone pushes; `null` where it does more, or doesn't write each push in its shortest form (section 9.6). */
-export function readPushes(script: Uint8Array): readonly Uint8Array[] | null {
+/**
+ * What a script of pushes alone pushes; `null` where it does more, has more than `most` pushes, or doesn't write each in its shortest form
+ * (section 9.6).
+ */
+export function readPushes(script: Uint8Array, most: number): readonly Uint8Array[] | null {
   const reader = new ByteReader(script)
   const pushes: Uint8Array[] = []
   try {
     while (reader.left > 0) {
       const start = reader.offset
       const data = readPush(reader)
-      if (data === null || pushOf(data).length !== reader.offset - start) return null
+      if (data === null || pushes.length === most || pushOf(data).length !== reader.offset - start) return null
       pushes.push(data)
     }
     return pushes

@@ -1,5 +1,5 @@
 import { concatBytes } from '@noble/hashes/utils.js'
-import { internalHash, uint32Bytes, uint64Bytes, varintBytes } from './bytes.ts'
+import { internalHash, joinBytes, uint32Bytes, uint64Bytes, varintBytes } from './bytes.ts'
 import { doubleSha256 } from './hash.ts'
 import type { Outpoint, Transaction, TransactionOutput } from './transaction.ts'
 
@@ -14,13 +14,13 @@ export function signatureDigest(transaction: Transaction, index: number, spent: 
   return doubleSha256(
     concatBytes(
       uint32Bytes(version),
-      doubleSha256(concatBytes(...inputs.map(({ outpoint }) => outpointBytes(outpoint)))),
-      doubleSha256(concatBytes(...inputs.map(({ sequence }) => uint32Bytes(sequence)))),
+      doubleSha256(joinBytes(inputs.map(({ outpoint }) => outpointBytes(outpoint)))),
+      doubleSha256(joinBytes(inputs.map(({ sequence }) => uint32Bytes(sequence)))),
       outpointBytes(input.outpoint),
       withLength(spent.lockingScript),
       uint64Bytes(spent.satoshis),
       uint32Bytes(input.sequence),
-      doubleSha256(concatBytes(...outputs.map(outputBytes))),
+      doubleSha256(joinBytes(outputs.map(outputBytes))),
       uint32Bytes(lockTime),
       uint32Bytes(SIGHASH_ALL_FORKID),
     ),

@@ -12,8 +12,8 @@ import type { Transaction, TransactionOutput } from './transaction.ts'
  */
 export function unlocksP2pkh(transaction: Transaction, index: number, spent: TransactionOutput): boolean {
   const keyHash = p2pkhKeyHash(spent.lockingScript)
-  const [signature, publicKey, ...more] = readPushes(transaction.inputs[index]?.unlockingScript ?? new Uint8Array()) ?? []
-  if (keyHash === null || signature === undefined || publicKey === undefined || more.length > 0) return false
+  const [signature, publicKey] = readPushes(transaction.inputs[index]?.unlockingScript ?? new Uint8Array(), 2) ?? []
+  if (keyHash === null || signature === undefined || publicKey === undefined) return false
   if (!equalBytes(hash160(publicKey), keyHash) || signature.at(-1) !== SIGHASH_ALL_FORKID) return false
   try {
     const compact = compactSignature(signature.subarray(0, -1))

@@ -5,10 +5,17 @@ export class CheckFailed extends Error {
   override readonly name = 'CheckFailed'
   readonly failed: FailedCheck
 
-  constructor(failed: FailedCheck) {
-    super(failed.message)
-    this.failed = failed
+  constructor({ check, rule, version, message, expected, actual }: FailedCheck) {
+    super(short(message))
+    this.failed = { check, rule, version, message: this.message, expected: short(expected), actual: short(actual) }
   }
+}
+
+/** A bundle decides how long the values are that differ, a report doesn't grow with them. */
+const MAX_VALUE = 16 * 1024
+
+function short<T extends string | null>(value: T): T | string {
+  return value !== null && value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value
 }
 
 /** What differs: what it should be, and what it is. `null` where there are no two values to compare. */

@@ -19,6 +19,8 @@ declare const TextDecoder: new (
 
 /** Arrays and objects in each other. What we read needs five; beyond this, engines differ in what they bear. */
 const MAX_DEPTH = 64
+/** Arrays and objects in all. A bundle has one for each event, of some hundred bytes; empty ones by the million would only fill memory. */
+const MAX_OPENED = 1_000_000
 
 /**
  * The value of a JSON text, given as text or as its UTF-8, of at most `maxBytes`.
@@ -59,12 +61,14 @@ type Open = Set<string> | null
  */
 function checkNesting(text: string): void {
   const open: Open[] = []
+  let opened = 0
   for (let i = 0; i < text.length; i++) {
     switch (text[i]) {
       case '{':
       case '[':
         open.push(text[i] === '{' ? new Set() : null)
         if (open.length > MAX_DEPTH) throw new JsonError('json', `nested deeper than ${MAX_DEPTH} arrays and objects`)
+        if (++opened > MAX_OPENED) throw new JsonError('json', `more than ${MAX_OPENED} arrays and objects`)
         break
       case '}':
       case ']':

@@ -24,8 +24,8 @@ export function parseBundle(json: Uint8Array | string): Bundle {
     aggregate: { type: text(aggregate, 'type'), id: text(aggregate, 'id') },
     events: list(value, 'events').map(readEvent),
     map: { version: integer(map, 'version'), siblings: list(map, 'siblings').map(item => textOrNull({ sibling: item }, 'sibling')) },
-    epoch: text(value, 'epoch'),
-    tlogProof: text(value, 'tlogProof'),
+    epoch: checkSize('epoch', text(value, 'epoch')),
+    tlogProof: checkSize('tlogProof', text(value, 'tlogProof')),
     seals: list(value, 'seals').map(item => text({ seal: item }, 'seal')),
     bump: textOrNull(value, 'bump'),
     headers: list(value, 'headers').map(item => text({ header: item }, 'header')),
@@ -46,18 +46,21 @@ function readJson(json: Uint8Array | string): unknown {
 
 function readEvent(event: unknown, index: number): BundledEvent {
   if (!isObject(event)) throw wrongShape('An event', 'an object', event)
-  const read = { header: text(event, 'header'), salt: textOrNull(event, 'salt'), content: textOrNull(event, 'content') }
-  checkSize('header', read.header, index)
-  checkSize('content', read.content ?? '', index)
-  return read
+  const content = textOrNull(event, 'content')
+  return {
+    header: checkSize(`header of event ${index + 1}`, text(event, 'header')),
+    salt: textOrNull(event, 'salt'),
+    content: content === null ? null : checkSize(`content of event ${index + 1}`, content),
+  }
 }
 
-function checkSize(part: string, value: string, index: number): void {
+/** The texts that are taken apart line by line have a limit of their own, which no real one comes near. */
+function checkSize(what: string, value: string): string {
   // A UTF-16 code unit is at most three bytes of UTF-8, so that most texts needn't be counted.
-  if (value.length * 3 <= MAX_TEXT) return
+  if (value.length * 3 <= MAX_TEXT) return value
   const size = value.length > MAX_TEXT ? value.length : utf8Length(value)
-  if (size > MAX_TEXT)
-    throw failed('size', `The ${part} of event ${index + 1} is larger than 1 MiB.`, { expected: String(MAX_TEXT), actual: String(size) })
+  if (size <= MAX_TEXT) return value
+  throw failed('size', `The ${what} is larger than 1 MiB.`, { expected: String(MAX_TEXT), actual: String(size) })
 }
 
 function object(parent: JsonObject, key: string): JsonObject {

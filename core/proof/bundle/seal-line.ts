@@ -6,6 +6,7 @@ import { formatOutpoint, parseTransaction, type Transaction, type TransactionOut
 import { unlocksP2pkh } from '../bitcoin/unlock.ts'
 import { openCheckpoint, type TreeHead } from '../log/checkpoint.ts'
 import { NoteError } from '../log/note.ts'
+import { MAX_TEXT } from './bundle.ts'
 import { failuresOf, readOrFail } from './failure.ts'
 
 export type SealLine = {
@@ -103,6 +104,8 @@ function carriedCheckpoint({ outputs }: Transaction, logKey: string, name: strin
   const expected = 'a checkpoint signed by the log'
   const bytes = anchoredBytes(outputs[0]?.lockingScript ?? new Uint8Array())
   if (bytes === null) throw failed('checkpoint', `${name} carries no checkpoint.`, { expected, actual: null })
+  if (bytes.length > MAX_TEXT)
+    throw failed('checkpoint', `${name} carries more than a checkpoint can have.`, { expected, actual: `${bytes.length} bytes` })
   return readOrFail(
     () => openCheckpoint(bytes, logKey),
     [NoteError],
