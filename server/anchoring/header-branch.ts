@@ -49,10 +49,10 @@ export async function catchUp(source: HeaderSource, onKept: (newest: KeptHeader)
     last = next
     if (branch.length >= BATCH && (await workGained(branch, headers)) > 0n) branch = await keep(branch, headers, onKept)
   }
-  if (branch.length === 0) return
-  if (!(await weighsMore(branch, headers)))
-    throw new WrongHeader('The chain that is shown bears no more work than the one that was followed.')
-  await keep(branch, headers, onKept)
+  const gained = await workGained(branch, headers)
+  if (gained < 0n) throw new WrongHeader('The chain that is shown bears less work than the one that was followed.')
+  // Of two branches with the same work, the one that was first stays, until either goes on.
+  if (gained > 0n) await keep(branch, headers, onKept)
 }
 
 /** The source's headers from the first that isn't kept, up to the height after the kept tip, or to its own tip where that is lower. */
