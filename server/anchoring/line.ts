@@ -1,8 +1,9 @@
-import { type AnchorSnapshot, anchorStateOf } from '../../core/anchor/machine.ts'
+import { anchorStateOf } from '../../core/anchor/machine.ts'
 import type { AnchorRow, AnchorState } from '../../core/anchor/row.ts'
 import { type Anchor, countingTransaction } from '../../core/anchor/state.ts'
 import { derivedId } from '../derived-id.ts'
 import type { Store } from '../store/store.ts'
+import type { ReadAnchor } from './anchor-reader.ts'
 import type { Coin } from './anchor-transaction.ts'
 import type { HeaderFollower } from './block-headers.ts'
 
@@ -25,7 +26,7 @@ export type FollowedHeaders = Pick<HeaderFollower, 'newest' | 'confirmations'>
 export type LineDeps = {
   readonly origin: string
   readonly readModels: Pick<Store['readModels'], 'listAnchors'>
-  anchor(id: string): Promise<{ readonly snapshot: AnchorSnapshot }>
+  readonly readAnchor: ReadAnchor
   readonly headers: FollowedHeaders
 }
 
@@ -54,7 +55,7 @@ export class LineReader {
     let { seal, sequence } = this.#start
     for (;;) {
       const id = anchorId(this.#deps.origin, seal)
-      const { snapshot } = await this.#deps.anchor(id)
+      const snapshot = await this.#deps.readAnchor(id)
       const state = anchorStateOf(snapshot)
       const anchor = snapshot.context
       const counting = countingTransaction(anchor)

@@ -10,16 +10,16 @@ export type FoundTrouble = Omit<Trouble, 'since' | 'retryAt'> & { readonly retry
 export class Troubles {
   readonly #bySubject = new Map<string, readonly Trouble[]>()
   /** Of whoever anchored before. */
-  readonly #earlier: readonly Trouble[]
+  readonly earlier: readonly Trouble[]
   readonly #now: () => number
 
   constructor(now: () => number, earlier: readonly Trouble[]) {
     this.#now = now
-    this.#earlier = earlier
+    this.earlier = earlier
   }
 
   set(subject: string, found: readonly FoundTrouble[]): void {
-    const known = [...(this.#bySubject.get(subject) ?? []), ...this.#earlier]
+    const known = [...(this.#bySubject.get(subject) ?? []), ...this.earlier]
     const troubles = found.map(({ retryAt, ...trouble }): Trouble => {
       const before = known.find(({ code, anchor }) => code === trouble.code && anchor === trouble.anchor)
       return {
@@ -30,11 +30,6 @@ export class Troubles {
     })
     if (troubles.length === 0) this.#bySubject.delete(subject)
     else this.#bySubject.set(subject, troubles)
-  }
-
-  /** Forgets the subjects that don't exist any more. */
-  keep(subjects: ReadonlySet<string>): void {
-    for (const subject of this.#bySubject.keys()) if (!subjects.has(subject)) this.#bySubject.delete(subject)
   }
 
   list(): readonly Trouble[] {

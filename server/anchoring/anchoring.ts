@@ -1,0 +1,168 @@
+import type { AnchoringStatus, AnchorNowAnswer, Trouble } from '../../core/protocol/anchoring.ts'
+import { KnownError } from '../../core/protocol/errors.ts'
+import type { Log } from '../actors/live-aggregate.ts'
+import type { Registry } from '../actors/registry.ts'
+import type { Store } from '../store/store.ts'
+import { AnchorPass } from './anchor-pass.ts'
+import { anchorReader } from './anchor-reader.ts'
+import { AnchorRequests } from './anchor-requests.ts'
+import { anchorWriter, LeaseLost } from './anchor-writer.ts'
+import type { HeaderFollower } from './block-headers.ts'
+import type { Epochs } from './epochs.ts'
+import { readGenesis } from './genesis.ts'
+import type { AnchorKey } from './keys.ts'
+import type { Lease } from './leadership.ts'
+import { startLoop } from './loop.ts'
+import type { AnchorNetwork } from './network.ts'
+import { DEV_PACE, type Pace, REAL_PACE } from './pace.ts'
+import type { Schedule } from './schedule.ts'
+import { statusOf } from './status.ts'
+import { StatusBoard } from './status-board.ts'
+import type { AnchoringStatusSource } from './status-source.ts'
+import { Troubles } from './troubles.ts'
+
+export type AnchoringDeps = {
+  readonly store: Store
+  readonly registry: Pick<Registry, 'anchor' | 'anchorCommand'>
+  readonly origin: string
+  /** The log's verifier key. */
+  readonly logKey: string
+  readonly epochSeconds: number
+  /** 0: only on demand. */
+  readonly anchorSeconds: number
+  readonly epochs: Pick<Epochs, 'newest' | 'makeNow' | 'onEpoch'>
+  /** Null with ANCHOR_NETWORK=none: there are epochs, and no anchors. Whoever opened the network closes it. */
+  readonly anchoring: { readonly network: AnchorNetwork; readonly headers: HeaderFollower; readonly key: AnchorKey } | null
+  /** One lease for epochs and anchors. */
+  readonly lease: Pick<Lease, 'isHolder' | 'onChange'>
+  readonly now: () => number
+  readonly schedule: Schedule
+  readonly freshId: () => string
+  readonly log: Log
+  readonly pace?: Pace
+}
+
+/** The line of anchors, going on by itself on the server that holds the lease. */
+export interface Anchoring extends AnchoringStatusSource {
+  /**
+   * Makes an epoch of what has changed, and an anchor for it; resolves when that is recorded, and before it is sent.
+   * @throws KnownError `anchoring_off`, `no_genesis_seal`; `overloaded` where something else is in the way, with its text
+   */
+  anchorNow(): Promise<AnchorNowAnswer>
+  /** Hash of the newest block header, which events name as their earliest time; null where none is known. */
+  newestBlock(): string | null
+  /** Ends after the step under way. */
+  close(): Promise<void>
+}
+
+/** How often a server without the lease looks at what the one with it has noted. */
+const LOOK_MS = 2000
+const ELSEWHERE = 'Another server makes the anchors at this moment. Try again in a few seconds.'
+const CLOSING = 'The server is stopping.'
+
+export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
+  const { store, origin, logKey, epochs, anchoring, lease, now, schedule, log, epochSeconds, anchorSeconds } = deps
+  const { network = null, headers = null, key = null } = anchoring ?? {}
+  const pace = deps.pace ?? (network?.name === 'dev' ? DEV_PACE : REAL_PACE)
+  const fixed = {
+    network: network?.name ?? 'none',
+    anchorSeconds,
+    epochSeconds,
+    logKey,
+    address: key?.address ?? null,
+    explorer: network?.explorer ?? null,
+  } as const
+  const readAnchor = anchorReader(deps.registry, store)
+  const record = anchorWriter(deps)
+  const requests = new AnchorRequests(schedule, readAnchor)
+  let genesis = await readGenesis(store)
+  /** While the lease is held. */
+  let work: { readonly pass: AnchorPass; readonly troubles: Troubles } | null = null
+
+  const board = new StatusBoard(store, log, present())
+  if (anchoring !== null) board.show((await board.read()) ?? present())
+
+  function present(): AnchoringStatus {
+    const line = work?.pass.seen.line ?? null
+    const troubles: readonly Trouble[] = work?.troubles.list() ?? []
+    const tip = headers?.newest() ?? null
+    return statusOf({ fixed, genesis, line, feeRate: work?.pass.feeRate ?? null, epoch: epochs.newest(), tip, troubles })
+  }
+
+  async function takeOver(): Promise<NonNullable<typeof work>> {
+    if (work !== null) return work
+    if (anchoring === null) throw new KnownError('anchoring_off')
+    const troubles = new Troubles(now, (await board.read())?.troubles ?? [])
+    const newestEpoch = () => epochs.newest()
+    const anchorMs = anchorSeconds * 1000
+    const pass = new AnchorPass({ ...anchoring, store, origin, logKey, readAnchor, record, newestEpoch, anchorMs, troubles, now, pace })
+    work = { pass, troubles }
+    return work
+  }
+
+  async function pass(): Promise<number> {
+    if (!lease.isHolder()) return follow()
+    const { pass, troubles } = await takeOver()
+    try {
+      const again = await pass.run(!requests.isEmpty)
+      genesis = pass.seen.genesis ?? genesis
+      noteHeaderTrouble(troubles)
+      await requests.settle(pass.seen.line, troubles.list())
+      await publish()
+      return again
+    } catch (error) {
+      if (error instanceof LeaseLost) return 0
+      throw error
+    }
+  }
+
+  /** What the one who holds the lease has noted is what this server shows. */
+  async function follow(): Promise<number> {
+    work = null
+    requests.failAll(new KnownError('overloaded', ELSEWHERE))
+    genesis ??= await readGenesis(store)
+    board.show((await board.read()) ?? present())
+    return LOOK_MS
+  }
+
+  function noteHeaderTrouble(troubles: Troubles): void {
+    const trouble = headers?.trouble() ?? null
+    const next = 'It is asked again by itself. Until it fits, no anchor counts as mined.'
+    troubles.set(
+      'headers',
+      trouble === null ? [] : [{ code: trouble.code, anchor: null, text: trouble.text, next, retryAt: trouble.retryAt }],
+    )
+  }
+
+  async function publish(): Promise<void> {
+    const status = present()
+    board.show(status)
+    if (lease.isHolder()) await board.note(status)
+  }
+
+  const loop = startLoop({ pass, schedule, log })
+  const wake = () => (anchoring === null ? board.show(present()) : loop.wake())
+  const stopListening = [lease.onChange(wake), epochs.onEpoch(wake), headers?.onChange(wake) ?? (() => {})]
+  wake()
+
+  return {
+    status: () => board.status(),
+    onStatus: listener => board.onStatus(listener),
+    async anchorNow() {
+      if (anchoring === null) throw new KnownError('anchoring_off')
+      if (!lease.isHolder()) throw new KnownError('overloaded', ELSEWHERE)
+      const since = now()
+      const epoch = await epochs.makeNow()
+      if (epoch === null) return { outcome: 'current', anchor: null }
+      const answer = requests.wait(epoch.index + 1, since)
+      loop.wake()
+      return answer
+    },
+    newestBlock: () => headers?.newest()?.hash ?? null,
+    async close() {
+      for (const stop of stopListening) stop()
+      requests.failAll(new KnownError('overloaded', CLOSING))
+      await loop.close()
+    },
+  }
+}
