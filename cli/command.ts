@@ -27,7 +27,8 @@ export type Given = {
   readonly options: Readonly<Record<string, string | boolean | undefined>>
 }
 
-export type Command = {
+/** A command as help shows it. */
+export type CommandLine = {
   /** One word or two. */
   readonly name: string
   /** The operands and options as help shows them. */
@@ -35,15 +36,23 @@ export type Command = {
   readonly summary: string
   readonly operands: number
   readonly options: NonNullable<ParseArgsConfig['options']>
-  /** Answers the exit code. An error that it throws is told in one sentence. */
-  run(given: Given, terminal: Terminal): Promise<number>
 }
+
+/** What a command does. Answers the exit code. An error that it throws is told in one sentence. */
+export type Run = (given: Given, terminal: Terminal) => Promise<number>
+
+export type Command = CommandLine & { readonly run: Run }
 
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const
 
 /** The line was not written as it should be: told with the usage, and exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+}
+
+/** A file that was given can't be used: told in its own words, and exit code 2. */
+export class UnusableInput extends Error {
+  override readonly name = 'UnusableInput'
 }
 
 /** An option's text; undefined where it isn't given. */

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8'
-import { startServer } from '../server/main.ts'
-import { openParts, openStore } from '../server/parts.ts'
 import type { Terminal } from './command.ts'
 import { allCommands } from './commands/all.ts'
+import type { Builders } from './parts.ts'
 import { runLine } from './run.ts'
 import { packageVersion } from './version.ts'
 
@@ -26,6 +25,11 @@ const terminal: Terminal = {
   exitNow: code => process.exit(code),
 }
 
-const builders = { startServer, openParts: (config: Parameters<typeof openParts>[0]) => openParts(config), openStore }
+// Loaded when a command needs them.
+const builders: Builders = {
+  startServer: async config => (await import('../server/main.ts')).startServer(config),
+  openParts: async config => (await import('../server/parts.ts')).openParts(config),
+  openStore: async config => (await import('../server/parts.ts')).openStore(config),
+}
 
 process.exitCode = await runLine(process.argv.slice(2), allCommands(builders), packageVersion(), terminal)

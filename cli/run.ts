@@ -1,8 +1,4 @@
 import { parseArgs } from 'node:util'
-import { KnownError } from '../core/protocol/errors.ts'
-import { ConfigError } from '../server/config.ts'
-import { ImportFileError } from '../server/importing/github-index.ts'
-import { UnusableStore } from '../server/store/errors.ts'
 import { type Command, EXIT, type Given, type Terminal, UsageError } from './command.ts'
 import { nearest } from './nearest.ts'
 
@@ -26,10 +22,13 @@ export async function runLine(line: readonly string[], commands: readonly Comman
   try {
     return await command.run(parseGiven(command, rest), terminal)
   } catch (error) {
-    errors.write(`${sentence(error)}\n`)
+    // Only now, as it knows the errors of all that commands are made of.
+    const { failureOf } = await import('./failure.ts')
+    const { sentence, stack, code } = failureOf(error)
+    errors.write(`${sentence}\n`)
     if (error instanceof UsageError) errors.write(`Usage: ${usageOf(command)}\n`)
-    else if (isUnplanned(error) && error instanceof Error && error.stack !== undefined) errors.write(`${error.stack}\n`)
-    return error instanceof UsageError || error instanceof ConfigError ? EXIT.usage : EXIT.failed
+    if (stack !== null) errors.write(`${stack}\n`)
+    return code
   }
 }
 
@@ -93,39 +92,4 @@ function helpText(commands: readonly Command[]): string {
   const width = Math.max(...lines.map(([usage]) => usage.length))
   const table = lines.map(([usage, summary]) => `  ${usage.padEnd(width)}  ${summary}`).join('\n')
   return `Sealdesk, a ticket tracker whose whole history anybody can check.\n\n${table}\n\nEnvironment variables say where and how: docs/configuration.md.\n`
-}
-
-function isUnplanned(error: unknown): boolean {
-  const planned = [KnownError, UnusableStore, ConfigError, UsageError, ImportFileError]
-  return !planned.some(type => error instanceof type) && !isSystemError(error)
-}
-
-/** An error of the operating system says enough by itself: no such file, address in use. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error
-}
-
-function sentence(error: unknown): string {
-  if (isSystemError(error) && error instanceof Error && 'code' in error) return systemSentence(error)
-  const text = error instanceof Error ? error.message : String(error)
-  return isUnplanned(error) ? `Something failed that should not have: ${text}` : text
-}
-
-function systemSentence(error: Error & { readonly code: unknown }): string {
-  const path = 'path' in error ? String(error.path) : ''
-  switch (error.code) {
-    case 'ENOENT':
-      return `There is no file ${path}.`
-    case 'EISDIR':
-      return `${path === '' ? 'This' : path} is a folder, not a file.`
-    case 'EACCES':
-      return path === '' ? `This address needs more rights: ${error.message}.` : `There is no right to read or write ${path}.`
-    case 'EADDRINUSE':
-      return `Another program listens on this port already${'port' in error ? ` (${String(error.port)})` : ''}; give another one by PORT.`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return 'This machine has no such address; give another one by HOST.'
-    default:
-      return `The system refused: ${error.message}.`
-  }
 }

@@ -1,11 +1,63 @@
-import type { Command } from '../command.ts'
+import type { Command, CommandLine, Run } from '../command.ts'
 import type { Builders } from '../parts.ts'
-import { importGithubCommand } from './import-github.ts'
-import { rebuildCommand } from './rebuild.ts'
-import { serveCommand } from './serve.ts'
-import { userAddCommand } from './user-add.ts'
 
-/** Every command, in the order of the help. */
+/** Every command, in the order of the help. What one needs is loaded when it runs: checking a proof takes neither server nor store. */
 export function allCommands(builders: Builders): readonly Command[] {
-  return [serveCommand(builders), userAddCommand(builders), importGithubCommand(builders), rebuildCommand(builders)]
+  return [
+    command(
+      {
+        name: 'serve',
+        usage: '',
+        summary: 'Starts the server, and stops it cleanly on Ctrl+C or SIGTERM.',
+        operands: 0,
+        options: {},
+      },
+      async () => (await import('./serve.ts')).runServe(builders),
+    ),
+    command(
+      {
+        name: 'verify',
+        usage: 'BUNDLE --trust FILE [--headers FILE] [--json]',
+        summary:
+          'Checks a proof bundle, offline, and says what it proves. Ends with 0 where it is valid, 1 where it is not, 2 where a file can’t be used.',
+        operands: 1,
+        options: { trust: { type: 'string' }, headers: { type: 'string' }, json: { type: 'boolean' } },
+      },
+      async () => (await import('./verify.ts')).runVerify,
+    ),
+    command(
+      {
+        name: 'user add',
+        usage: 'NAME [--display TEXT] [--admin]',
+        summary: 'Adds a person who can sign in. The password is read from the standard input.',
+        operands: 1,
+        options: { display: { type: 'string' }, admin: { type: 'boolean' } },
+      },
+      async () => (await import('./user-add.ts')).runUserAdd(builders),
+    ),
+    command(
+      {
+        name: 'import github',
+        usage: 'FILE',
+        summary: 'Imports issues as GitHub’s REST API returns them. Importing again adds only what is missing.',
+        operands: 1,
+        options: {},
+      },
+      async () => (await import('./import-github.ts')).runImportGithub(builders),
+    ),
+    command(
+      {
+        name: 'rebuild',
+        usage: '',
+        summary: 'Makes what lists and pages read anew, from the events.',
+        operands: 0,
+        options: {},
+      },
+      async () => (await import('./rebuild.ts')).runRebuild(builders),
+    ),
+  ]
+}
+
+function command(line: CommandLine, load: () => Promise<Run>): Command {
+  return { ...line, run: async (given, terminal) => (await load())(given, terminal) }
 }

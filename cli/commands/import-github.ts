@@ -2,38 +2,31 @@ import { readConfig } from '../../server/config.ts'
 import { type ImportProgress, importGithub } from '../../server/importing/import-github.ts'
 import { RecordFile } from '../../server/importing/record-file.ts'
 import type { ImportSummary, Skipped, Tally } from '../../server/importing/summary.ts'
-import { type Command, EXIT } from '../command.ts'
+import { EXIT, type Run } from '../command.ts'
 import { type Builders, using } from '../parts.ts'
 import { counted, Progress, rateOf } from '../progress.ts'
 
-export function importGithubCommand({ openParts }: Pick<Builders, 'openParts'>): Command {
-  return {
-    name: 'import github',
-    usage: 'FILE',
-    summary: 'Imports issues as GitHub’s REST API returns them. Importing again adds only what is missing.',
-    operands: 1,
-    options: {},
-    async run(given, { env, output, errors, now, keepMemorySmall }) {
-      const config = readConfig(env)
-      const [path = ''] = given.operands
-      const file = await RecordFile.open(path)
-      keepMemorySmall()
-      const progress = new Progress(errors, now)
-      const startedAt = now()
-      try {
-        const summary = await using(openParts(config), parts =>
-          importGithub(file, parts, step => progress.tell(() => progressLine(step, startedAt, now()))),
-        )
-        progress.clear()
-        output.write(summaryText(summary))
-        return EXIT.done
-      } catch (error) {
-        progress.clear()
-        throw error
-      } finally {
-        await file.close()
-      }
-    },
+export function runImportGithub({ openParts }: Pick<Builders, 'openParts'>): Run {
+  return async (given, { env, output, errors, now, keepMemorySmall }) => {
+    const config = readConfig(env)
+    const [path = ''] = given.operands
+    const file = await RecordFile.open(path)
+    keepMemorySmall()
+    const progress = new Progress(errors, now)
+    const startedAt = now()
+    try {
+      const summary = await using(openParts(config), parts =>
+        importGithub(file, parts, step => progress.tell(() => progressLine(step, startedAt, now()))),
+      )
+      progress.clear()
+      output.write(summaryText(summary))
+      return EXIT.done
+    } catch (error) {
+      progress.clear()
+      throw error
+    } finally {
+      await file.close()
+    }
   }
 }
 

@@ -1,31 +1,24 @@
 import { readConfig } from '../../server/config.ts'
 import { DEMONSTRATION_PASSWORD, DEMONSTRATION_PEOPLE } from '../../server/demonstration/people.ts'
-import { type Command, EXIT, type Terminal } from '../command.ts'
+import { EXIT, type Run, type Terminal } from '../command.ts'
 import type { Builders, RunningServer } from '../parts.ts'
 
 /** What a shell expects of a process that a signal has ended: 128 and the signal's number. */
 const ENDED_BY = { SIGINT: 130, SIGTERM: 143 } as const
 
-export function serveCommand({ startServer }: Pick<Builders, 'startServer'>): Command {
-  return {
-    name: 'serve',
-    usage: '',
-    summary: 'Starts the server, and stops it cleanly on Ctrl+C or SIGTERM.',
-    operands: 0,
-    options: {},
-    async run(_, terminal) {
-      const config = readConfig(terminal.env)
-      const asked = untilAskedToStop(terminal)
-      try {
-        const server = await startServer(config)
-        terminal.output.write(greeting(server, config.host))
-        await asked.once
-        await server.close()
-        return EXIT.done
-      } finally {
-        asked.forget()
-      }
-    },
+export function runServe({ startServer }: Pick<Builders, 'startServer'>): Run {
+  return async (_, terminal) => {
+    const config = readConfig(terminal.env)
+    const asked = untilAskedToStop(terminal)
+    try {
+      const server = await startServer(config)
+      terminal.output.write(greeting(server, config.host))
+      await asked.once
+      await server.close()
+      return EXIT.done
+    } finally {
+      asked.forget()
+    }
   }
 }
 

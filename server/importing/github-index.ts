@@ -1,3 +1,4 @@
+import { ImportFileError } from './import-file-error.ts'
 import { BrokenFile, type Layout, type Slice } from './json-slices.ts'
 import { parseRecord, type RecordFile } from './record-file.ts'
 
@@ -18,11 +19,6 @@ export type GithubIndex = {
   readonly people: ReadonlyMap<string, string>
   readonly pullRequests: ReadonlySet<string>
   readonly unusable: readonly (Place & { readonly reason: string })[]
-}
-
-/** The file is not what GitHub's REST API gives. */
-export class ImportFileError extends Error {
-  override readonly name = 'ImportFileError'
 }
 
 const GROUPS = ['issues', 'comments', 'users']
