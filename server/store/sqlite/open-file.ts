@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UnusableStore } from '../errors.ts'
 import { Database, sqliteCode, text } from './database.ts'
 import { checkFileHeader, newerVersion } from './file-header.ts'
+import { createPrivately, sizeOf, sync } from './files.ts'
 import { createSchema, migrate, missingFromSchema, SCHEMA_VERSION, schemaVersion } from './schema.ts'
 
 /**
@@ -86,7 +87,7 @@ function createFile(file: string): void {
   createSchema(database)
   database.close()
   renameSync(unfinished, file)
-  syncFolder(dirname(file))
+  sync(dirname(file))
 }
 
 /** Looks into the file, with what its journal adds, by a connection that can't write. Names what is wrong with it. */
@@ -138,28 +139,6 @@ function openForWriting(file: string): Database {
   const mode = database.get('PRAGMA journal_mode = WAL', row => text(row, 'journal_mode'))
   if (mode !== 'wal') throw new UnusableStore(`${file} lies on a file system without shared memory. Give STORE_URL a path on a local disk.`)
   return database
-}
-
-/** Never opens a file that is there already: closing it again would take away the locks that this process has on it. */
-function createPrivately(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function damaged(file: string, finding: string): string {

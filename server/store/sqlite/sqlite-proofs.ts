@@ -1,5 +1,6 @@
 import { MissingNode } from '../errors.ts'
 import { MAP_NODE_BYTES, type ProofStore } from '../proofs.ts'
+import type { ProofReads } from '../store-reads.ts'
 import { HASH_BYTES } from './map-nodes.ts'
 import type { Reads } from './reads.ts'
 import type { WorkerClient } from './worker-client.ts'
@@ -9,7 +10,7 @@ import type { Writes } from './writes.ts'
 const PIECE = 2000
 const HEADS_PAGE = 1000
 
-export function openProofs(reader: WorkerClient<Reads>, writer: WorkerClient<Writes>): ProofStore {
+export function openProofReads(reader: WorkerClient<Reads>): ProofReads {
   return {
     async mapNodes(hashes) {
       const found: Uint8Array[] = []
@@ -20,15 +21,6 @@ export function openProofs(reader: WorkerClient<Reads>, writer: WorkerClient<Wri
       }
       return joined(found)
     },
-    async putMapNodes(nodes) {
-      for (const piece of piecesOf(nodes, PIECE * MAP_NODE_BYTES)) await writer.call('putNodes', piece)
-    },
-    async stage({ index, attempt, heads, stale }) {
-      for (let from = 0; from < heads.length; from += PIECE)
-        await writer.call('stageHeads', index, attempt, heads.slice(from, from + PIECE))
-      for (const piece of piecesOf(stale, PIECE * HASH_BYTES)) await writer.call('stageStale', index, attempt, piece)
-    },
-    commitEpoch: epoch => writer.call('commitEpoch', epoch),
     newestEpoch: () => reader.call('newestEpoch'),
     epoch: async index => (await reader.call('epochsFrom', index, 1)).find(found => found.index === index) ?? null,
     epochs: (from, limit) => reader.call('epochsFrom', from, limit),
@@ -47,6 +39,20 @@ export function openProofs(reader: WorkerClient<Reads>, writer: WorkerClient<Wri
         found.push(...(await reader.call('headsAt', aggregates.slice(from, from + HEADS_PAGE), index)))
       return found
     },
+  }
+}
+
+export function openProofWrites(writer: WorkerClient<Writes>): Omit<ProofStore, keyof ProofReads> {
+  return {
+    async putMapNodes(nodes) {
+      for (const piece of piecesOf(nodes, PIECE * MAP_NODE_BYTES)) await writer.call('putNodes', piece)
+    },
+    async stage({ index, attempt, heads, stale }) {
+      for (let from = 0; from < heads.length; from += PIECE)
+        await writer.call('stageHeads', index, attempt, heads.slice(from, from + PIECE))
+      for (const piece of piecesOf(stale, PIECE * HASH_BYTES)) await writer.call('stageStale', index, attempt, piece)
+    },
+    commitEpoch: epoch => writer.call('commitEpoch', epoch),
     async pruneMap(index, limit) {
       let dropped = 0
       while (dropped < limit) {

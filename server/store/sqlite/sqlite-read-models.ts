@@ -8,18 +8,16 @@ import {
   parsePersonCursor,
   parseTicketCursor,
 } from '../cursors.ts'
-import type { Cell, ReadModels, TablePage } from '../read-models.ts'
+import type { Cell, TablePage } from '../read-models.ts'
 import type { Page } from '../store.ts'
+import type { ReadModelReads } from '../store-reads.ts'
 import { anchorCells, COLUMNS, labelCells, personCells, ticketCells } from '../tables.ts'
 import type { Reads } from './reads.ts'
 import type { WorkerClient } from './worker-client.ts'
-import type { Writes } from './writes.ts'
 
-export function openReadModels(reader: WorkerClient<Reads>, writer: WorkerClient<Writes>): ReadModels {
+export function openReadModelReads(reader: WorkerClient<Reads>): ReadModelReads {
   return {
     cursor: () => reader.call('projectionCursor'),
-    apply: change => writer.call('applyRows', change),
-    clear: () => writer.call('clearRows'),
     tickets: ids => reader.call('ticketsById', ids),
     people: ids => reader.call('peopleById', ids),
     ticketByNumber: number => reader.call('ticketByNumber', number),
@@ -36,7 +34,7 @@ export function openReadModels(reader: WorkerClient<Reads>, writer: WorkerClient
     anchors: ids => reader.call('anchorsById', ids),
     async listAnchors({ limit, cursor }) {
       const before = cursor === null ? null : parseAnchorCursor(cursor)
-      return pageOf(await reader.call('anchorsBefore', before, limit + 1), limit, formatAnchorCursor)
+      return pageOf(await reader.call('listAnchors', 'before', before, limit + 1), limit, formatAnchorCursor)
     },
     anchorLine: (afterSequence, limit) => reader.call('anchorLine', afterSequence, limit),
     labels: () => reader.call('mostUsedLabels'),
@@ -57,7 +55,7 @@ export function openReadModels(reader: WorkerClient<Reads>, writer: WorkerClient
           return tablePage(COLUMNS.people, await total(), pageOf(rows, limit, formatPersonCursor), personCells)
         }
         case 'anchors': {
-          const rows = await reader.call('anchorsAfter', cursor === null ? null : parseAnchorCursor(cursor), limit + 1)
+          const rows = await reader.call('listAnchors', 'after', cursor === null ? null : parseAnchorCursor(cursor), limit + 1)
           return tablePage(COLUMNS.anchors, await total(), pageOf(rows, limit, formatAnchorCursor), anchorCells)
         }
         case 'labels': {

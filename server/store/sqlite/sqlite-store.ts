@@ -5,12 +5,10 @@ import { followFeed, Signal } from '../feed.ts'
 import type { Store } from '../store.ts'
 import { commitRows } from './event-writes.ts'
 import type { Reads } from './reads.ts'
-import { openProofs } from './sqlite-proofs.ts'
-import { openReadModels } from './sqlite-read-models.ts'
+import { openProofWrites } from './sqlite-proofs.ts'
+import { openStoreReads } from './sqlite-store-reads.ts'
 import { WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
-
-const HEADS_PAGE = 1000
 
 export type SqliteStore = Store & {
   /** How many writes were committed since the store was opened, and in how many transactions. */
@@ -55,59 +53,33 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
   for (const thread of [writer, reader])
     void thread.exited.then(() => close(new StoreUnavailable('A thread of the store was lost. Restart the server.')))
 
+  const reads = openStoreReads(reader)
   return {
+    ...reads,
     async append(commit) {
       const answer = await writer.call('append', commitRows(commit))
       if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
       if (answer.outcome === 'appended') appended.give()
       return answer
     },
-    outcome: (aggregate, commandId) => reader.call('outcome', aggregate, commandId),
-    head: aggregate => reader.call('head', aggregate),
-    async *chain(aggregate, afterVersion) {
-      for (let version = afterVersion; ; ) {
-        const events = await reader.call('boundedChainPage', aggregate, version)
-        if (events.length === 0) return
-        yield events
-        version += events.length
-      }
-    },
-    chainPage: (aggregate, afterVersion, limit) => reader.call('chainPage', aggregate, afterVersion, limit),
-    async *aggregates() {
-      for (let row = 0; ; ) {
-        const heads = await reader.call('headsAfter', row, HEADS_PAGE)
-        const last = heads.at(-1)
-        if (last === undefined) return
-        yield heads.map(({ aggregate, version, hash }) => ({ aggregate, version, hash }))
-        row = last.row
-      }
-    },
     feed(after, abort) {
       const readPage = async (cursor: string | null) => reader.call('feedPage', cursor === null ? 0 : parsePosition(cursor))
       return followFeed(readPage, after, appended, abort)
     },
-    newest: () => reader.call('newest'),
-    async events(filter, { limit, cursor }) {
-      return reader.call('eventsPage', filter, cursor === null ? null : parsePosition(cursor), limit)
-    },
     erase: (aggregate, version) => writer.call('erase', aggregate, version),
-    snapshot: aggregate => reader.call('snapshot', aggregate),
     saveSnapshot: (aggregate, snapshot) => writer.call('saveSnapshot', aggregate, snapshot),
     nextNumber: () => writer.call('nextNumber'),
-    setting: name => reader.call('setting', name),
     settleSetting: (name, value) => writer.call('settleSetting', name, value),
-    noted: name => reader.call('noted', name),
     note: (name, text) => writer.call('note', name, text),
     lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
     endLease: (name, holder) => writer.call('endLease', name, holder),
-    proofs: openProofs(reader, writer),
-    blocks: {
-      tip: () => reader.call('tip'),
-      from: (height, limit) => reader.call('headersFrom', height, limit),
-      byHash: hash => reader.call('headerByHash', hash),
-      replace: headers => writer.call('replaceHeaders', headers),
+    proofs: { ...reads.proofs, ...openProofWrites(writer) },
+    blocks: { ...reads.blocks, replace: headers => writer.call('replaceHeaders', headers) },
+    readModels: {
+      ...reads.readModels,
+      apply: change => writer.call('applyRows', change),
+      clear: () => writer.call('clearRows'),
     },
-    readModels: openReadModels(reader, writer),
     accounts: {
       claim: (name, userId) => writer.call('claimName', name, userId),
       release: (name, userId) => writer.call('releaseName', name, userId),

@@ -22,7 +22,7 @@ export class WorkerClient<H extends Handlers> {
   #stats: WorkerStats = { rounds: 0, calls: 0 }
 
   /** `name` is the worker's file beside this one, without its extension. */
-  constructor(name: 'writer' | 'reader') {
+  constructor(name: 'writer' | 'reader' | 'inspector') {
     this.#worker = startWorker(name)
     this.#opened = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromWorker) => {

@@ -2,8 +2,11 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import type { Store } from '../../../../server/store/store.ts'
+import { mapNode } from '../../../contract/proof-samples.ts'
 import { collect, grow, ticket, versionOf } from '../../../contract/samples.ts'
 import { type Child, startChild } from './child.ts'
+import { HEADS_OF_AN_EPOCH } from './epochs.ts'
 import { openStore, tempFolder } from './temp-store.ts'
 
 test('everything acknowledged is there after the process was killed in the middle of writing, again and again', {
@@ -33,6 +36,30 @@ test('everything acknowledged is there after the process was killed in the middl
   expect(checked).toBeGreaterThanOrEqual(320)
 })
 
+test('an epoch that was acknowledged is there with all that belongs to it after the process was killed, and none is there in part', {
+  timeout: 120_000,
+}, async () => {
+  const file = join(await tempFolder(), 'store.db')
+  let acknowledged = 0
+  for (const enough of [5, 12, 8]) {
+    const child = startChild('epochs-child.ts', file)
+    await readLines(child, enough, line => {
+      acknowledged = Math.max(acknowledged, Number(line) + 1)
+    })
+    await child.kill()
+    const store = await openStore(file)
+    const made = ((await store.proofs.newestEpoch())?.index ?? -1) + 1
+    // The one that was under way can have been committed without having been told.
+    expect(made).toBeGreaterThanOrEqual(acknowledged)
+    for (let index = 0; index < made; index++) {
+      const heads = await collect(store.proofs.changedHeads(index))
+      expect(heads.map(({ version }) => version)).toEqual(HEADS_OF_AN_EPOCH.map(() => index + 1))
+      for (const n of HEADS_OF_AN_EPOCH) expect(await isNodeThere(store, 1000 * index + n)).toBe(true)
+    }
+    await store.close()
+  }
+})
+
 test('a full disk acknowledges nothing, and the store goes on when there is room again', { timeout: 120_000 }, async context => {
   const file = join(await tempFolder(), 'store.db')
   const child = startChild('appending-child.ts', file, '3')
@@ -58,6 +85,10 @@ test('a full disk acknowledges nothing, and the store goes on when there is room
   }
   await grow(store, ticket(1))
 })
+
+async function isNodeThere({ proofs }: Store, n: number): Promise<boolean> {
+  return Buffer.from(await proofs.mapNodes(mapNode(n).subarray(0, 32))).equals(mapNode(n))
+}
 
 async function readLines(child: Child, enough: number, take: (line: string) => void): Promise<void> {
   expect(await child.line()).toBe('open')

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SORTS, type TicketFilter } from '../../../../core/ticket/filter.ts'
+import { anchorsQuery } from '../../../../server/store/sqlite/anchor-rows.ts'
 import { Database, type Parameter, text } from '../../../../server/store/sqlite/database.ts'
+import { CHANGED_HEADS, HEAD_AT } from '../../../../server/store/sqlite/epoch-reads.ts'
 import { eventsQuery } from '../../../../server/store/sqlite/event-reads.ts'
+import { NEXT_STALE, READ_NODES } from '../../../../server/store/sqlite/map-nodes.ts'
 import { createSchema } from '../../../../server/store/sqlite/schema.ts'
 import { countQuery, listQuery } from '../../../../server/store/sqlite/ticket-query.ts'
 import type { EventFilter } from '../../../../server/store/store.ts'
@@ -81,6 +84,47 @@ describe('SQLite’s plan', () => {
   test.each(counts)('counts %s without reading the rows', (_, filter, expected) => {
     const { sql, parameters } = countQuery(filter)
     expect(planOf(sql, parameters)).toMatch(expected)
+  })
+
+  const proofs: readonly (readonly [string, string, readonly Parameter[], readonly RegExp[]])[] = [
+    ['nodes by their hashes', READ_NODES, [new Uint8Array(64)], [/SEARCH map_nodes USING PRIMARY KEY \(hash=\?\)/]],
+    [
+      'an aggregate’s head at an epoch',
+      HEAD_AT,
+      ['ticket', uuid(1), 7],
+      [
+        /SEARCH aggregates USING COVERING INDEX sqlite_autoindex_aggregates_1 \(type=\? AND name=\?\)/,
+        /SEARCH h USING INDEX epoch_heads_by_aggregate \(aggregate=\? AND epoch<\?\)/,
+        /SEARCH e USING INTEGER PRIMARY KEY/,
+      ],
+    ],
+    [
+      'the heads that an epoch changed',
+      CHANGED_HEADS,
+      [7, 1000, 100],
+      [/SEARCH h USING PRIMARY KEY \(attempt=\? AND aggregate>\?\)/, /SEARCH a USING INTEGER PRIMARY KEY/],
+    ],
+    ['stale nodes', NEXT_STALE, [7], [/SEARCH s USING INDEX stale_nodes_by_epoch \(epoch<\?\)/, /SEARCH e USING INTEGER PRIMARY KEY/]],
+    [
+      'anchors backwards',
+      anchorsQuery('before', { sequence: 7, id: uuid(7) }).sql,
+      [7, uuid(7), 50],
+      [/^SEARCH anchors USING INDEX anchors_by_sequence \(\(sequence,id\)<\(\?,\?\)\)$/],
+    ],
+    ['anchors from the newest on', anchorsQuery('before', null).sql, [50], [/^SCAN anchors USING INDEX anchors_by_sequence$/]],
+    [
+      'anchors along the line',
+      anchorsQuery('after', { sequence: 7, id: uuid(7) }).sql,
+      [7, uuid(7), 50],
+      [/^SEARCH anchors USING INDEX anchors_by_sequence \(\(sequence,id\)>\(\?,\?\)\)$/],
+    ],
+  ]
+
+  test.each(proofs)('finds %s in an index, in order', (_, sql, parameters, expected) => {
+    const plan = planOf(sql, parameters)
+    for (const line of expected) expect(plan).toMatch(line)
+    if (sql !== READ_NODES) expect(plan).not.toMatch(/TEMP B-TREE/)
+    if (sql === CHANGED_HEADS || sql === HEAD_AT || sql === NEXT_STALE) expect(plan).not.toMatch(/SCAN/)
   })
 
   test('never counts rows off', () => {
