@@ -14,6 +14,7 @@ const caseSchema = z.object({
   bundle: z.unknown().optional(),
   bundleHex: z.string().optional(),
   trust: z.unknown().optional(),
+  trustedHeaders: z.string().optional(),
 })
 const vectors = z
   .object({
