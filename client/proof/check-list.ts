@@ -86,12 +86,12 @@ export class CheckList extends LitElement {
 
   #step({ check, state, done, total }: Step) {
     const { title, proves } = CHECK_WORDS[check]
-    const isCounted = state === 'running' && total > 1
+    const isCounted = state === 'running' && done > 0
     return html`<li class=${state}>
       ${icon(ICON[state])}
       <span class="title">${title}</span>
       <span class="state number">${isCounted ? words.count(done, total) : words.stepState[state]}</span>
-      ${isCounted ? html`<progress max=${total} value=${done} aria-label=${title}></progress>` : nothing}
+      ${state === 'running' ? html`<progress max=${total} value=${isCounted ? done : nothing} aria-label=${title}></progress>` : nothing}
       <p class="proves ${state === 'failed' ? '' : 'quiet'}">${proves}</p>
     </li>`
   }

@@ -1,17 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMONSTRATION_PASSWORD } from '../../server/demonstration/people.ts'
+import { overflow, violations } from '../support/axe.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts'
-
-declare global {
-  interface Window {
-    readonly axe: typeof axe
-  }
-}
 
 type Case = {
   readonly name: string
@@ -34,6 +26,7 @@ const CASES: readonly Case[] = [
   { name: 'the people', path: '/people', shown: page => page.getByRole('row').nth(5).waitFor() },
   { name: 'a person', path: '/people/mira', shown: heading('Activity') },
   { name: 'the data', path: '/data', shown: page => page.getByRole('row').nth(1).waitFor() },
+  { name: 'the verifier', path: '/verify', shown: text('The verifier is loaded.') },
   { name: 'an address that is none', path: '/nope', shown: heading('There is nothing here') },
   { name: 'a ticket that is none', path: '/tickets/9999', shown: heading('There is no such ticket') },
   {
@@ -56,39 +49,21 @@ const CASES: readonly Case[] = [
 ]
 
 const LOOKS = (['light', 'dark'] as const).flatMap(theme => [1280, 390].map(width => ({ theme, width })))
-const CRITERIA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let server: ServerProcess
 let browser: Browser
-let axeSource: string
 
 beforeAll(async () => {
   folder = await temporaryFolder()
   server = await startServerProcess(folder.path, { DEMO: 'on', LOG_LEVEL: 'silent' })
   browser = await launchBrowser()
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 })
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
   await folder?.remove()
 })
-
-/** What axe finds, as the rule and the places it was broken at. */
-async function violations(page: Page): Promise<readonly string[]> {
-  // Given to the debugger and not to the page: the content security policy stays as it is.
-  await page.evaluate(axeSource)
-  return page.evaluate(async values => {
-    const { violations } = await window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary}`),
-    )
-  }, CRITERIA)
-}
-
-/** How many pixels the document is wider than the window. */
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 
 describe.each(LOOKS)('every page in $theme at $width px', ({ theme, width }) => {
   let member: Page
