@@ -111,6 +111,6 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'list' : typeof value
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : kindOf(value)
+function shown(value: unknown): string | null {
+  return typeof value === 'string' || value === undefined ? (value ?? null) : kindOf(value)
 }
