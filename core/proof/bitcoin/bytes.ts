@@ -15,7 +15,7 @@ export function bytesOfHex(hex: string): Uint8Array {
 
 /** A hash as people write it: its bytes are in reverse order. */
 export function displayHash(hash: Uint8Array): string {
-  return bytesToHex(hash.slice().reverse())
+  return bytesToHex(Uint8Array.from(hash).reverse())
 }
 
 /** The bytes of a hash in display order, in the order in which they stand in transactions, paths and headers. */
@@ -38,7 +38,11 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i])
 }
 
-/** Reads bytes from front to back, numbers in little endian. Every method throws `BytesError` where they end early. */
+/**
+ * Reads bytes from front to back, numbers in little endian. Every method throws `BytesError` where they end early.
+ *
+ * Copies are made with `Uint8Array.from`: `slice` of Node's Buffer, which is a Uint8Array too, answers a view of the same memory.
+ */
 export class ByteReader {
   readonly #bytes: Uint8Array
   #offset = 0
@@ -59,12 +63,12 @@ export class ByteReader {
   take(length: number): Uint8Array {
     if (length > this.left) throw new BytesError('the bytes end early')
     this.#offset += length
-    return this.#bytes.slice(this.#offset - length, this.#offset)
+    return Uint8Array.from(this.#bytes.subarray(this.#offset - length, this.#offset))
   }
 
   /** The bytes that were read since `start`, an earlier `offset`. */
   since(start: number): Uint8Array {
-    return this.#bytes.slice(start, this.#offset)
+    return Uint8Array.from(this.#bytes.subarray(start, this.#offset))
   }
 
   /** Whether the next bytes are these. Nothing is read. */
