@@ -6,7 +6,7 @@ import { type Aggregate, aggregateName } from '../../events/names.ts'
 export type AggregateHead = { readonly aggregate: Aggregate; readonly version: number; readonly hash: string }
 
 /** Stands for an empty subtree: 32 zero bytes. Not to be written to. */
-export const EMPTY = new Uint8Array(32)
+export const EMPTY: Uint8Array = new Uint8Array(32)
 
 /** The bits of a key are the path of an aggregate in the map, most significant bit first. Specification, section 4. */
 export const KEY_BITS = 256
