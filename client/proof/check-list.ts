@@ -15,6 +15,9 @@ const ICON: Readonly<Record<StepState, IconName>> = {
   unreached: 'circle',
 }
 
+/** How a check ended that says nothing, so that its sentence doesn't hold. */
+const NOT_PROVEN: ReadonlySet<StepState> = new Set(['failed', 'unneeded', 'unreached'])
+
 /** The checks in their order: how each went, and what it proves. */
 @customElement('sd-check-list')
 export class CheckList extends LitElement {
@@ -92,7 +95,7 @@ export class CheckList extends LitElement {
       <span class="title">${title}</span>
       <span class="state number">${isCounted ? words.count(done, total) : words.stepState[state]}</span>
       ${state === 'running' ? html`<progress max=${total} value=${isCounted ? done : nothing} aria-label=${title}></progress>` : nothing}
-      <p class="proves ${state === 'failed' ? '' : 'quiet'}">${proves}</p>
+      <p class="proves ${state === 'failed' ? '' : 'quiet'}">${NOT_PROVEN.has(state) ? words.notProven(proves) : proves}</p>
     </li>`
   }
 }

@@ -119,7 +119,7 @@ export class ProofFiles extends LitElement {
       ${icon(isGiven ? 'circle-check' : 'circle')}
       <div>
         <h3>${words.parts[part].title}</h3>
-        ${isGiven ? this.#description(part) : html`<p class="quiet">${words.parts[part].hint}</p>`}
+        ${isGiven ? this.#description(part) : html`<p class="quiet">${words.parts[part].hint}${part === 'trust' && this.server ? ` ${words.serverTrust.hint}` : ''}</p>`}
       </div>
       <div class="actions">
         ${

@@ -7,7 +7,7 @@ import { icon } from '../components/icons.ts'
 import { shared } from '../styles/shared.ts'
 import { buttonStyle } from '../ticket/button-style.ts'
 import { saveText } from './save-text.ts'
-import { contentLines, headerSentence, rangeSentences, rangeTitle, summary } from './verdict-words.ts'
+import { contentLines, headerSentence, rangeFacts, rangeTitle, summary } from './verdict-words.ts'
 import { words } from './words.ts'
 
 /**
@@ -73,7 +73,9 @@ export class VerdictView extends LitElement {
       .range strong {
         display: block;
       }
-      .range p,
+      .range + .range {
+        margin-top: var(--wa-space-xs);
+      }
       dd {
         overflow-wrap: anywhere;
       }
@@ -174,7 +176,11 @@ export class VerdictView extends LitElement {
   #range(range: ProvenRange) {
     return html`<div class="range ${range.proven}">
       <strong>${rangeTitle(range)}</strong>
-      ${rangeSentences(range).map(sentence => html`<p>${sentence}</p>`)}
+      <p>${words.verdict.means[range.proven]}</p>
+      <dl>${rangeFacts(range).map(
+        ({ term, text, hash }) =>
+          html`<dt>${term}</dt><dd>${text} ${hash === null ? nothing : html`<span class="mono">${hash}</span>`}</dd>`,
+      )}</dl>
     </div>`
   }
 

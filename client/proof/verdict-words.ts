@@ -14,21 +14,31 @@ export function rangeTitle(range: ProvenRange): string {
   return `${words.verdict.range(range.from, range.to)}: ${words.verdict.kind[range.proven]}`
 }
 
-/** What is proven of a range, what its earliest and latest times are, and where that is written. Specification, section 9.13. */
-export function rangeSentences(range: ProvenRange): readonly string[] {
-  const sentences = [words.verdict.means[range.proven], notBefore(range.notBefore)]
+/** A fact of a range: what it says, and the hash by which others can look for it. */
+export type RangeFact = { readonly term: string; readonly text: string; readonly hash: string | null }
+
+/** A range's earliest and latest times, and where its proof is written. Specification, section 9.13. */
+export function rangeFacts(range: ProvenRange): readonly RangeFact[] {
+  const { terms } = words.verdict
+  const facts = [notBefore(range.notBefore)]
   if (range.proven === 'anchored') {
     const { notAfter, height, heightKnown, anchor } = range
-    sentences.push(words.verdict.notAfter(utc(notAfter.time), notAfter.block, height, heightKnown), words.verdict.anchor(anchor))
+    facts.push({ term: terms.notAfter, text: words.verdict.notAfter(utc(notAfter.time), height, heightKnown), hash: notAfter.block })
+    facts.push({ term: terms.anchor, text: words.verdict.transaction, hash: anchor })
   }
-  if (range.proven === 'signed') sentences.push(range.anchor === null ? words.verdict.noAnchor : words.verdict.unmined(range.anchor))
-  if (range.proven !== 'chained') sentences.push(words.verdict.checkpoint(range.checkpoint.size, range.checkpoint.root))
-  return sentences
+  if (range.proven === 'signed') {
+    facts.push({ term: terms.anchor, text: range.anchor === null ? words.verdict.noAnchor : words.verdict.unmined, hash: range.anchor })
+  }
+  if (range.proven !== 'chained') {
+    facts.push({ term: terms.checkpoint, text: words.verdict.checkpoint(range.checkpoint.size), hash: range.checkpoint.root })
+  }
+  return facts
 }
 
-function notBefore(moment: BlockMoment | null): string {
-  if (moment === null) return words.verdict.noEarliest
-  return moment.time === null ? words.verdict.notBeforeBlock(moment.block) : words.verdict.notBefore(utc(moment.time), moment.block)
+function notBefore(moment: BlockMoment | null): RangeFact {
+  const term = words.verdict.terms.notBefore
+  if (moment === null) return { term, text: words.verdict.noEarliest, hash: null }
+  return { term, text: moment.time === null ? words.verdict.unknownTime : words.verdict.notBefore(utc(moment.time)), hash: moment.block }
 }
 
 /** One line a state, with the versions that are in it: “5 erased: versions 2, 4–7”. */

@@ -54,9 +54,16 @@ export class VerifyPanel extends LitElement {
       .status p {
         margin-right: auto;
       }
+      /* An alert has to be there before its text is: the empty one takes no place. */
+      .problems:empty {
+        position: absolute;
+      }
       .refusal {
         display: grid;
         gap: 2px;
+      }
+      .jump {
+        display: none;
       }
       .result {
         display: grid;
@@ -80,6 +87,9 @@ export class VerifyPanel extends LitElement {
         pointer-events: none;
       }
       @media (max-width: 1023px) {
+        .jump {
+          display: inline-flex;
+        }
         .result {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -126,12 +136,17 @@ export class VerifyPanel extends LitElement {
         @sd-remove=${(event: RemoveEvent) => this.#give({ ...this.given, [event.part]: null })}
         @sd-server-trust=${this.#takeServerTrust}
       ></sd-proof-files>
-      <div role="alert">${
+      <div class="problems" role="alert">${
         this.problems.length === 0 ? nothing : html`<div class="refusal">${this.problems.map(problem => html`<p>${problem}</p>`)}</div>`
       }</div>
       <div class="status">
         <p role="status">${statusSentence(given, run, this.isReady)}</p>
         ${run.kind === 'running' ? html`<button class="button" type="button" @click=${() => this.#runs?.cancel()}>${words.cancel}</button>` : nothing}
+        ${
+          run.kind === 'over'
+            ? html`<button class="button jump" type="button" @click=${this.#toVerdict}>${icon('arrow-down')}${words.verdict.show}</button>`
+            : nothing
+        }
         ${
           run.kind === 'cancelled' || run.kind === 'failed' || run.kind === 'over'
             ? html`<button class="button" type="button" @click=${() => this.#check()}>${words.again}</button>`
@@ -148,8 +163,15 @@ export class VerifyPanel extends LitElement {
     const steps = run.kind === 'over' ? stepsOf(run.verdict) : stepsUnderWay(run.progress)
     return html`<div class="result">
       <section aria-labelledby="checks"><h2 id="checks">${words.checks}</h2><sd-check-list .steps=${steps}></sd-check-list></section>
-      ${run.kind === 'over' ? html`<sd-verdict-view .verdict=${run.verdict} .trustFrom=${run.trust.from}></sd-verdict-view>` : nothing}
+      ${run.kind === 'over' ? html`<sd-verdict-view tabindex="-1" .verdict=${run.verdict} .trustFrom=${run.trust.from}></sd-verdict-view>` : nothing}
     </div>`
+  }
+
+  /** Where the checks stand above it. The keyboard goes there, too. */
+  #toVerdict = () => {
+    const verdict = this.renderRoot.querySelector('sd-verdict-view')
+    verdict?.scrollIntoView({ block: 'start' })
+    verdict?.focus({ preventScroll: true })
   }
 
   /** Each file goes where its content belongs; two of a kind at a time would hide one of them. */

@@ -84,7 +84,7 @@ describe('the Verify page', () => {
     expect(await status(page).textContent()).toMatch(/^Valid: 9 events checked in [\d,]+ ms\.$/)
     const text = await said(page)
     expect(text).toContain('Versions 1–8: anchored')
-    expect(text).toContain('Not after 2026-11-23 09:30:00 UTC')
+    expect(text).toContain('Not after2026-11-23 09:30:00 UTC')
     expect(text).toContain('at height 2136 (as the bundle claims)')
     expect(text).toContain('Version 9: chained only')
     expect(text).toContain('4 present and as committed to: versions 1, 3–4, 8')
@@ -100,14 +100,14 @@ describe('the Verify page', () => {
     const { page } = await openVerify()
     await check(page, valid('complete, the verifier knows the headers'), trust, headers)
     await verdict(page).getByText('Known: it is in the list').waitFor()
-    expect(await said(page)).toContain('at height 2136. A miner')
+    expect(await said(page)).toContain('at height 2136 4c12')
     expect(await step(page, 'You know the block').textContent()).toContain('passed')
   })
 
   it('says of a bundle without a block that no block says when', async () => {
     const { page } = await openVerify()
     await check(page, valid('not in an anchor yet'), trust)
-    await verdict(page).getByText('No transaction holds the checkpoint yet.').waitFor()
+    await verdict(page).getByText('no transaction holds the checkpoint yet').waitFor()
     expect(await step(page, 'The anchors form one line').textContent()).toContain('nothing to check')
   })
 
@@ -156,6 +156,21 @@ describe('the Verify page', () => {
     await check(page, file('bundle.json', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00])), trust)
     await verdict(page).getByRole('heading', { name: 'Invalid' }).waitFor()
     expect(await said(page)).toContain('The bundle can be read (format)')
+  })
+
+  it('marks what was checked against the server’s own trust file as less, and says why it can’t be had', async () => {
+    const { page } = await openVerify()
+    await page.route('**/api/trust', route => route.fulfill({ json: vectors.trust }))
+    await choose(page, 'a proof bundle', valid('complete'))
+    await page.getByRole('button', { name: 'Use this server’s' }).click()
+    await verdict(page).getByText('It shows that the server agrees with itself').waitFor()
+    await page.getByText('Shows less than a trust file that you kept yourself').waitFor()
+    await page.getByRole('button', { name: 'Remove: Trust file' }).click()
+    await page.unroute('**/api/trust')
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Use this server’s' }).click()
+    await page.getByRole('alert').getByText('The server can’t be reached.').waitFor()
+    expect(await verdict(page).count()).toBe(0)
   })
 
   it('finds out by itself what each of the dropped files is', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentLines, headerSentence, rangeSentences, rangeTitle, runsOf, summary, utc } from '../../../client/proof/verdict-words.ts'
+import { contentLines, headerSentence, rangeFacts, rangeTitle, runsOf, summary, utc } from '../../../client/proof/verdict-words.ts'
 import type { ProvenRange } from '../../../core/proof/bundle/verdict.ts'
 
 const checkpoint = { size: 6, root: '00a9' }
@@ -17,6 +17,8 @@ const anchored: ProvenRange = {
 }
 const chained: ProvenRange = { from: 9, to: 9, notBefore: { block: '7ab9', time: '2026-11-23T08:50:00.000Z' }, proven: 'chained' }
 
+const textOf = (range: ProvenRange, term: string) => rangeFacts(range).find(fact => fact.term === term)?.text
+
 describe('a verdict in words', () => {
   it('is summed up in one line', () => {
     expect(summary([anchored, chained])).toBe('Versions 1–8 anchored, version 9 only chained.')
@@ -24,24 +26,22 @@ describe('a verdict in words', () => {
 
   it('says of an anchored range when at the latest, and that the height is only claimed', () => {
     expect(rangeTitle(anchored)).toBe('Versions 1–8: anchored')
-    expect(rangeSentences(anchored).join(' ')).toContain(
-      'Not after 2026-11-23 09:30:00 UTC, the time of block 4c12 at height 2136 (as the bundle claims).',
-    )
-    expect(rangeSentences({ ...anchored, heightKnown: true }).join(' ')).toContain('at height 2136. A miner')
+    const claimed = '2026-11-23 09:30:00 UTC, the time of the block at height 2136 (as the bundle claims)'
+    expect(rangeFacts(anchored)).toContainEqual({ term: 'Not after', text: claimed, hash: '4c12' })
+    expect(textOf({ ...anchored, heightKnown: true }, 'Not after')).toMatch(/at height 2136$/)
+    expect(rangeFacts(anchored)).toContainEqual({ term: 'Checkpoint', text: '6 epochs, root', hash: '00a9' })
   })
 
   it('says when at the earliest, and when that isn’t known', () => {
-    expect(rangeSentences(chained)).toContain('Not before 2026-11-23 08:50:00 UTC, the time of block 7ab9.')
-    expect(rangeSentences({ ...chained, notBefore: { block: '7ab9', time: null } })).toContain(
-      'Not before block 7ab9; its time isn’t known to the verifier.',
-    )
-    expect(rangeSentences(anchored)).toContain('Not before: nothing says.')
+    expect(textOf(chained, 'Not before')).toBe('2026-11-23 08:50:00 UTC, the time of block')
+    expect(textOf({ ...chained, notBefore: { block: '7ab9', time: null } }, 'Not before')).toContain('doesn’t know')
+    expect(rangeFacts(anchored)).toContainEqual({ term: 'Not before', text: 'nothing says', hash: null })
   })
 
   it('tells a transaction without a block from none at all', () => {
     const signed = { from: 1, to: 8, notBefore: null, proven: 'signed', checkpoint } as const
-    expect(rangeSentences({ ...signed, anchor: 'd4ca' }).join(' ')).toContain('Transaction d4ca holds the checkpoint')
-    expect(rangeSentences({ ...signed, anchor: null })).toContain('No transaction holds the checkpoint yet.')
+    expect(textOf({ ...signed, anchor: 'd4ca' }, 'Anchor')).toContain('this transaction holds the checkpoint')
+    expect(textOf({ ...signed, anchor: null }, 'Anchor')).toBe('no transaction holds the checkpoint yet')
   })
 
   it('counts texts by what became of them, and names the versions', () => {
