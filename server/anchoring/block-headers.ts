@@ -1,6 +1,6 @@
-import type { Logger } from 'pino'
 import type { NetworkName } from '../../core/proof/bundle/trust.ts'
 import type { TroubleCode } from '../../core/protocol/anchoring.ts'
+import type { Log } from '../actors/live-aggregate.ts'
 import type { BlockHeaders, KeptHeader } from '../store/proofs.ts'
 import { catchUp, WrongHeader } from './header-branch.ts'
 import { type ChainSource, NetworkUnavailable } from './network.ts'
@@ -36,7 +36,7 @@ export type FollowOptions = {
   readonly network: NetworkName
   readonly now: () => number
   readonly schedule: Schedule
-  readonly log: Logger
+  readonly log: Log
   /** From one look at the tip to the next. */
   readonly pollMs?: number
 }

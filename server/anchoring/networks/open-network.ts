@@ -1,8 +1,7 @@
-import type { Logger } from 'pino'
+import type { Log } from '../../actors/live-aggregate.ts'
 import type { AnchorNetwork } from '../network.ts'
-import type { Schedule } from '../schedule.ts'
 import { startDevNetwork } from './dev/dev-network.ts'
-import { networkAt, realNetwork, type ServiceOptions } from './real-network.ts'
+import { networkAt, realNetwork, type ServiceOptions, type ServiceSurroundings } from './real-network.ts'
 
 export type NetworkConfig = ServiceOptions & {
   readonly name: AnchorNetwork['name']
@@ -15,12 +14,7 @@ export type NetworkConfig = ServiceOptions & {
   }
 }
 
-export type NetworkSurroundings = {
-  readonly now: () => number
-  readonly schedule: Schedule
-  readonly log: Logger
-  readonly fetch: typeof fetch
-}
+export type NetworkSurroundings = ServiceSurroundings & { readonly now: () => number; readonly log: Log }
 
 /**
  * The network to anchor on. The development network is started inside this process, unless the addresses of one are given.
@@ -28,15 +22,15 @@ export type NetworkSurroundings = {
  */
 export async function openNetwork(config: NetworkConfig, { now, schedule, log, fetch }: NetworkSurroundings): Promise<AnchorNetwork> {
   const { name, arcUrl, whatsOnChainUrl, dev } = config
-  if (name !== 'dev') return realNetwork({ ...config, name, fetch })
-  if (arcUrl !== null && whatsOnChainUrl !== null) return networkAt({ ...config, arcUrl, whatsOnChainUrl, fetch, intervalMs: 0 })
+  if (name !== 'dev') return realNetwork({ ...config, name, fetch, schedule })
+  if (arcUrl !== null && whatsOnChainUrl !== null) return networkAt({ ...config, arcUrl, whatsOnChainUrl, fetch, schedule, intervalMs: 0 })
   if (arcUrl !== null || whatsOnChainUrl !== null) {
     throw new TypeError('A development network has both addresses, ARC_URL and WHATSONCHAIN_URL: give both or neither.')
   }
   const started = await startDevNetwork({ file: dev.file, blockMs: dev.blockMs, now, schedule, log })
   // What is given to the outside isn't given to our own network: keys are for real services.
   const own = { name, arcUrl: started.arcUrl, arcApiKey: null, whatsOnChainUrl: started.whatsOnChainUrl, whatsOnChainApiKey: null }
-  const network = networkAt({ ...own, fetch, intervalMs: 0 })
+  const network = networkAt({ ...own, fetch, schedule, intervalMs: 0 })
   try {
     if (dev.fund !== null && (await network.chain.unspent(dev.fund)).length === 0) await started.fund(dev.fund)
   } catch (error) {

@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import type { Schedule } from '../schedule.ts'
 
-/** Runs what it is given in order, each beginning at least `intervalMs` after the one before began. */
-export function createPace(intervalMs: number): <T>(run: () => Promise<T>) => Promise<T> {
+/** Runs what it is given in order, each beginning at least `intervalMs` after the one before began. 0: at once. */
+export function createPace(intervalMs: number, schedule: Schedule): <T>(run: () => Promise<T>) => Promise<T> {
+  if (intervalMs === 0) return run => run()
   let turn = Promise.resolve()
   return run => {
     const mine = turn
-    // The next one's turn is made now, and its time begins when this one's turn has come.
-    turn = intervalMs === 0 ? turn : mine.then(() => wait(intervalMs, undefined, { ref: false }))
+    turn = mine.then(() => new Promise(resolve => void schedule(intervalMs, resolve)))
     return mine.then(run)
   }
 }

@@ -1,4 +1,5 @@
 import type { AnchorNetwork } from '../network.ts'
+import type { Schedule } from '../schedule.ts'
 import { createArc } from './arc.ts'
 import { EXPLORERS } from './explorer.ts'
 import { createWhatsOnChain } from './whatsonchain.ts'
@@ -11,6 +12,8 @@ export type ServiceOptions = {
   readonly whatsOnChainApiKey: string | null
 }
 
+export type ServiceSurroundings = { readonly fetch: typeof fetch; readonly schedule: Schedule }
+
 const DEFAULTS = {
   test: { arcUrl: 'https://arc-test.taal.com', whatsOnChainUrl: 'https://api.whatsonchain.com/v1/bsv/test' },
   main: { arcUrl: 'https://arc.taal.com', whatsOnChainUrl: 'https://api.whatsonchain.com/v1/bsv/main' },
@@ -20,29 +23,28 @@ const DEFAULTS = {
 const POLITE_MS = 350
 
 /** The test network, or the one with real money. @throws TypeError where an address or a key can't be used; it isn't quoted */
-export function realNetwork(options: ServiceOptions & { readonly name: 'test' | 'main'; readonly fetch?: typeof fetch }): AnchorNetwork {
+export function realNetwork(options: ServiceOptions & ServiceSurroundings & { readonly name: 'test' | 'main' }): AnchorNetwork {
   const { name, arcUrl, whatsOnChainUrl } = options
   const usual = DEFAULTS[name]
   const addresses = { arcUrl: arcUrl ?? usual.arcUrl, whatsOnChainUrl: whatsOnChainUrl ?? usual.whatsOnChainUrl }
-  return networkAt({ fetch, ...options, ...addresses, intervalMs: POLITE_MS })
+  return networkAt({ ...options, ...addresses, intervalMs: POLITE_MS })
 }
 
-/** A network whose services are at given addresses. */
-export function networkAt(options: {
-  readonly name: AnchorNetwork['name']
-  readonly arcUrl: string
-  readonly arcApiKey: string | null
-  readonly whatsOnChainUrl: string
-  readonly whatsOnChainApiKey: string | null
-  readonly fetch: typeof fetch
-  /** Milliseconds between requests to WhatsOnChain. */
-  readonly intervalMs: number
-}): AnchorNetwork {
-  const { name, arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey, fetch, intervalMs } = options
+/** A network whose services are at given addresses. `intervalMs`: milliseconds between requests to WhatsOnChain; 0: none. */
+export function networkAt(
+  options: ServiceOptions &
+    ServiceSurroundings & {
+      readonly name: AnchorNetwork['name']
+      readonly arcUrl: string
+      readonly whatsOnChainUrl: string
+      readonly intervalMs: number
+    },
+): AnchorNetwork {
+  const { name, arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey, fetch, schedule, intervalMs } = options
   return {
     name,
     broadcaster: createArc({ url: arcUrl, apiKey: arcApiKey, fetch }),
-    chain: createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, intervalMs }),
+    chain: createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, schedule, intervalMs }),
     explorer: EXPLORERS[name],
     close: async () => {},
   }

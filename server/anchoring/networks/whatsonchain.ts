@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ChainSource } from '../network.ts'
+import type { Schedule } from '../schedule.ts'
 import { type HttpAnswer, HttpClient } from './http.ts'
 import { hashSchema, parseAnswer } from './json-answer.ts'
 import { createPace } from './pace.ts'
@@ -12,6 +13,7 @@ export type WhatsOnChainOptions = {
   readonly fetch: typeof fetch
   /** Milliseconds from the beginning of one request to that of the next; 0: no limit. */
   readonly intervalMs: number
+  readonly schedule: Schedule
   readonly timeoutMs?: number
 }
 
@@ -41,9 +43,9 @@ const transactionSchema = z.string().regex(/^(?:[0-9a-f]{2}){10,}$/)
 
 /** A client of WhatsOnChain's interface. What it answers is only checked for its form. */
 export function createWhatsOnChain(options: WhatsOnChainOptions): ChainSource {
-  const { url, apiKey, fetch, intervalMs, timeoutMs = TIMEOUT_MS } = options
+  const { url, apiKey, fetch, intervalMs, schedule, timeoutMs = TIMEOUT_MS } = options
   const http = new HttpClient({ service: 'WhatsOnChain', url, authorization: apiKey, fetch, timeoutMs })
-  const pace = createPace(intervalMs)
+  const pace = createPace(intervalMs, schedule)
 
   /** Null where the service doesn't know what is asked for. */
   async function find(path: string): Promise<HttpAnswer | null> {

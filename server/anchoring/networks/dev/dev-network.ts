@@ -1,7 +1,7 @@
 import { P2PKH } from '@bsv/sdk'
 import { fastify } from 'fastify'
-import type { Logger } from 'pino'
 import type { Rejection } from '../../../../core/anchor/events.ts'
+import type { Log } from '../../../actors/live-aggregate.ts'
 import type { Schedule } from '../../schedule.ts'
 import { arcRoutes } from './arc-routes.ts'
 import { DevChain } from './chain.ts'
@@ -18,7 +18,7 @@ export type DevNetworkOptions = {
   /** From a transaction to its block, and from block to block until it is final. Null: blocks are only made by `mine`. */
   readonly blockMs: number | null
   readonly schedule: Schedule
-  readonly log: Logger
+  readonly log: Log
 }
 
 /** A small chain of its own, with blocks, proof of work and rules like the real ones, spoken to over the same interfaces. */

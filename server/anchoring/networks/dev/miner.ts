@@ -1,4 +1,4 @@
-import type { Logger } from 'pino'
+import type { Log } from '../../../actors/live-aggregate.ts'
 import type { Schedule } from '../../schedule.ts'
 import type { DevNode } from './node.ts'
 
@@ -10,12 +10,12 @@ export class Miner {
   readonly #node: DevNode
   readonly #blockMs: number
   readonly #schedule: Schedule
-  readonly #log: Logger
+  readonly #log: Log
   #cancel = () => {}
   #isQuiet = false
   #isClosed = false
 
-  constructor(node: DevNode, blockMs: number, schedule: Schedule, log: Logger) {
+  constructor(node: DevNode, blockMs: number, schedule: Schedule, log: Log) {
     this.#node = node
     this.#blockMs = blockMs
     this.#schedule = schedule
@@ -43,10 +43,9 @@ export class Miner {
   async #mine(): Promise<void> {
     this.#isQuiet = false
     try {
-      const { height, transactions } = await this.#node.mine()
-      this.#log.debug({ height, transactions: transactions.length - 1 }, 'development network: block mined')
+      await this.#node.mine()
     } catch (error) {
-      this.#log.error({ error }, 'development network: a block couldn’t be written')
+      this.#log.error({ error }, 'a block of the development network couldn’t be written')
     }
     this.#arm()
   }

@@ -5,10 +5,8 @@ import { onTestFinished } from 'vitest'
 import { type DevNetwork, startDevNetwork } from '../../../../server/anchoring/networks/dev/dev-network.ts'
 import { networkAt } from '../../../../server/anchoring/networks/real-network.ts'
 import { timerSchedule } from '../../../../server/anchoring/schedule.ts'
-import { createLogger } from '../../../../server/logging.ts'
+import { keptLog } from '../../../support/world.ts'
 import { payerAddress } from './payments.ts'
-
-export const quiet = createLogger('silent')
 
 /** A path in a folder that goes when the test is over. */
 export async function chainFile(): Promise<string> {
@@ -20,7 +18,7 @@ export async function chainFile(): Promise<string> {
 /** A development network that makes blocks on demand (or by the clock), and the real clients that speak to it. Closed when the test is over. */
 export async function running(options: { file?: string; blockMs?: number | null } = {}) {
   const { file = await chainFile(), blockMs = null } = options
-  const dev = await startDevNetwork({ file, now: Date.now, blockMs, schedule: timerSchedule, log: quiet })
+  const dev = await startDevNetwork({ file, now: Date.now, blockMs, schedule: timerSchedule, log: keptLog() })
   let isOpen = true
   const close = async () => {
     if (isOpen) await dev.close()
@@ -30,9 +28,9 @@ export async function running(options: { file?: string; blockMs?: number | null 
   return { file, dev, close, ...clients(dev) }
 }
 
-export function clients({ arcUrl, whatsOnChainUrl }: DevNetwork) {
+export function clients({ arcUrl, whatsOnChainUrl }: Pick<DevNetwork, 'arcUrl' | 'whatsOnChainUrl'>) {
   const addresses = { arcUrl, arcApiKey: null, whatsOnChainUrl, whatsOnChainApiKey: null }
-  const { broadcaster, chain } = networkAt({ name: 'dev', ...addresses, fetch, intervalMs: 0 })
+  const { broadcaster, chain } = networkAt({ name: 'dev', ...addresses, fetch, schedule: timerSchedule, intervalMs: 0 })
   return { broadcaster, chain }
 }
 
