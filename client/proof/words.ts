@@ -13,7 +13,7 @@ export const words = {
     bundle: { title: 'Proof bundle', hint: 'The history of one ticket with its proofs: download it on the ticket’s page.' },
     trust: {
       title: 'Trust file',
-      hint: 'Whose log it is and the key that signs it. Keep one yourself, from a source other than the bundle.',
+      hint: 'Whose log it is, and the key that signs it. Bring one that you kept yourself.',
     },
     headers: {
       title: 'Block headers',
