@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { ticketKind } from './actors/ticket-kind.ts'
-import type { AnchoringStatusSource } from './anchoring/status-source.ts'
+import { type OpenAnchoring, openAnchoring } from './anchoring/open-anchoring.ts'
 import { settleAll } from './assignment/settle-all.ts'
+import { Closers } from './closers.ts'
 import type { Config } from './config.ts'
 import { seedDemonstration } from './demonstration/seed.ts'
 import { gracefulClose } from './http/graceful-close.ts'
@@ -27,23 +28,28 @@ export type RunningServer = {
   /** Whether the demonstration's people can sign in. */
   readonly demonstration: boolean
   readonly parts: Parts
+  readonly anchoring: OpenAnchoring
   /** Answers what is under way, for some seconds at most; what was acknowledged is on disk. Nobody can make it wait longer. */
   close(): Promise<void>
 }
 
 /** Builds the parts, fills an empty store, and listens. Rejects with everything closed again. @throws UnusableStore, ConfigError */
 export async function startServer(config: Config): Promise<RunningServer> {
-  const parts = await openParts(config)
+  const closers = new Closers()
   try {
-    return await listen(parts, config)
+    return await build(config, closers)
   } catch (error) {
-    await parts.close()
+    await closers.close()
     throw error
   }
 }
 
-async function listen(parts: Parts, config: Config): Promise<RunningServer> {
+async function build(config: Config, closers: Closers): Promise<RunningServer> {
+  const parts = await openParts(config)
+  closers.add(() => parts.close())
   const { store, bus, accounts, registry, projections, origin, log } = parts
+  const anchoring = await openAnchoring(parts, config)
+  closers.add(() => anchoring.close())
   const demonstration = config.demonstration && (await seedDemonstration({ store, bus, accounts }))
   const kind = ticketKind(() => store.nextNumber())
   const http = await createHttpServer({
@@ -51,6 +57,8 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
     bus,
     accounts,
     tickets: createTicketReader(store, registry, kind.next),
+    proofs: anchoring.proofs,
+    anchoring: anchoring.anchoring,
     readBarrier: () => projections.caughtUp(),
     ready: async () => {
       try {
@@ -71,7 +79,7 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
     store,
     bus,
     projections,
-    anchoring: notAnchoring,
+    anchoring: anchoring.anchoring,
     origin,
     openTicketLimit: config.openTicketLimit,
     now: Date.now,
@@ -85,35 +93,10 @@ async function listen(parts: Parts, config: Config): Promise<RunningServer> {
   const address = await http.listen({ host: config.host, port: config.port })
   void settleWhenCaughtUp(parts)
 
-  return {
-    address,
-    demonstration,
-    parts,
-    async close() {
-      await realtime.close(GRACE_MS)
-      await closeHttp()
-      stopWatching()
-      await parts.close()
-    },
-  }
-}
-
-const notAnchoring: AnchoringStatusSource = {
-  status: () => ({
-    network: 'none',
-    anchorSeconds: 0,
-    epochSeconds: 0,
-    logKey: '',
-    genesisSeal: null,
-    address: null,
-    epoch: null,
-    tip: null,
-    funds: null,
-    explorer: null,
-    due: false,
-    troubles: [],
-  }),
-  onStatus: () => () => {},
+  closers.add(async () => stopWatching())
+  closers.add(closeHttp)
+  closers.add(() => realtime.close(GRACE_MS))
+  return { address, demonstration, parts, anchoring, close: () => closers.close() }
 }
 
 /** A person who is disabled loses their sessions, whoever disabled them and however. */

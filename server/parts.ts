@@ -6,11 +6,14 @@ import { withNames } from './accounts/names.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import type { CommandBus } from './actors/command-bus.ts'
 import { createRegistry, type Registry } from './actors/registry.ts'
+import { NewestBlock } from './anchoring/newest-block.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createLogger } from './logging.ts'
 import { type Projections, startProjections } from './projections/projections.ts'
+import { openSqliteStoreReadOnly } from './store/sqlite/read-only-store.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
+import type { StoreReads } from './store/store-reads.ts'
 
 /** The store and everything that works on it, without a server. */
 export type Parts = {
@@ -21,6 +24,8 @@ export type Parts = {
   readonly bus: CommandBus
   readonly accounts: AccountService
   readonly projections: Projections
+  /** Named by every event; anchoring keeps it up to date where it is opened upon these parts (anchoring/open-anchoring.ts). */
+  readonly newestBlock: NewestBlock
   readonly log: Logger
   /** Finishes what is under way, brings the lists up to date, and releases the store. */
   close(): Promise<void>
@@ -29,6 +34,11 @@ export type Parts = {
 /** Opens the store that the configuration names. @throws UnusableStore */
 export function openStore(config: Config): Promise<Store> {
   return openSqliteStore({ file: config.store.path })
+}
+
+/** Opens the store to be looked at: nothing is written, and a server may have it open. @throws UnusableStore */
+export function openReads(config: Config): Promise<StoreReads> {
+  return openSqliteStoreReadOnly(config.store.path)
 }
 
 /** Opens the store and builds the parts upon it. @throws UnusableStore, ConfigError where ORIGIN isn't the store's */
@@ -45,6 +55,7 @@ export async function openParts(config: Config, log: Logger = createLogger(confi
 async function build(store: Store, config: Config, log: Logger): Promise<Parts> {
   const origin = await settleOrigin(store, config)
   const now = Date.now
+  const newestBlock = await NewestBlock.of(store.blocks)
   const registry = createRegistry({
     store,
     origin,
@@ -52,7 +63,7 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     now,
     randomHex: bytes => randomBytes(bytes).toString('hex'),
     freshId: randomUUID,
-    block: () => null,
+    block: () => newestBlock.hash(),
     log,
   })
   const users = liveDirectory(registry)
@@ -66,6 +77,7 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     bus,
     accounts,
     projections,
+    newestBlock,
     log,
     async close() {
       await registry.close()

@@ -37,6 +37,12 @@ export const ERRORS = {
   unsupported_media_type: { status: 415, text: 'Send JSON, with the header content-type: application/json.' },
   overloaded: { status: 503, text: 'Too much is waiting here at this moment. Try again in a few seconds.' },
   store_unavailable: { status: 503, text: 'The store doesn’t answer. Nothing was lost that was acknowledged; try again in a moment.' },
+  proof_not_ready: { status: 503, text: 'This is in no signed checkpoint yet. The next one is made within seconds.' },
+  anchoring_off: { status: 409, text: 'This server doesn’t anchor its history, so there is nothing to check a proof against.' },
+  no_genesis_seal: {
+    status: 409,
+    text: 'The line of anchors hasn’t begun: its address has to be funded first. The page about anchors says how.',
+  },
   history_damaged: {
     status: 500,
     text: 'The stored history doesn’t fit its hashes. Nothing can be added to it until an operator has looked.',

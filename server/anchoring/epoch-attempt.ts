@@ -60,7 +60,7 @@ export async function attemptEpoch(deps: EpochDeps, base: Epoch | null, target: 
     headsBefore: async aggregates => (base === null ? aggregates.map(() => null) : store.proofs.headsAt(aggregates, base.index)),
     log,
   })
-  let root = base === null ? EMPTY : hexToBytes(base.mapRoot)
+  let root: Uint8Array = base === null ? EMPTY : hexToBytes(base.mapRoot)
   let cursor = base?.cursor ?? null
 
   async function putIntoMap(): Promise<void> {

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { parseEpoch } from '../../core/proof/log/epoch-record.ts'
 import type { Epoch } from '../store/proofs.ts'
 import type { Store } from '../store/store.ts'
 import { attemptEpoch, type EpochDeps } from './epoch-attempt.ts'
 import type { Lease } from './leadership.ts'
 import { pruneMap } from './map-pruning.ts'
+import type { Schedule } from './schedule.ts'
 
 /** How often a server that doesn't hold the lease looks for the epochs of the one that does, and how soon a failure is tried again. */
 const LOOK_MS = 1000
@@ -12,6 +12,7 @@ const LOOK_MS = 1000
 export type EpochsOptions = EpochDeps & {
   /** Milliseconds from one epoch to the next, at least. */
   readonly epochMs: number
+  readonly schedule: Schedule
   /** Who holds it makes epochs by itself. Two who think so do no harm: an epoch can be committed once. */
   readonly lease: Pick<Lease, 'isHolder'>
   /** The oldest epoch that proofs are still made for; null: all of them. */
@@ -111,7 +112,16 @@ export async function startEpochs(options: EpochsOptions): Promise<Epochs> {
   }
 
   async function sleep(ms: number): Promise<void> {
-    if (ms > 0) await delay(ms, undefined, { signal: stop.signal, ref: false }).catch(() => {})
+    if (ms <= 0 || stop.signal.aborted) return
+    await new Promise<void>(resolve => {
+      const wake = () => {
+        cancel()
+        stop.signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      const cancel = options.schedule(ms, wake)
+      stop.signal.addEventListener('abort', wake, { once: true })
+    })
   }
 
   const following = follow()

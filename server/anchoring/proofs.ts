@@ -1,4 +1,4 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
 import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { BUNDLE_FORMAT } from '../../core/proof/bundle/bundle.ts'
@@ -9,7 +9,7 @@ import { proveHead } from '../../core/proof/map/find.ts'
 import { mapKey } from '../../core/proof/map/keys.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import { MissingNode } from '../store/errors.ts'
-import type { Store } from '../store/store.ts'
+import type { StoreReads } from '../store/store-reads.ts'
 import { type BundleFrame, bundleText, checkSize } from './bundle-text.ts'
 import { completedHashes } from './completed-hashes.ts'
 import { type Covering, findCovering } from './covering.ts'
@@ -22,7 +22,7 @@ const HEADERS = 13
 const SURELY_FITTING = 200
 
 export type ProofsOptions = {
-  readonly store: Store
+  readonly store: StoreReads
   readonly origin: string
   /** The log's verifier key. */
   readonly verifierKey: string

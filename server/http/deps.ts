@@ -1,7 +1,10 @@
 import type { Logger } from 'pino'
+import type { AnchorNowAnswer } from '../../core/protocol/anchoring.ts'
 import type { Ticket } from '../../core/ticket/state.ts'
 import type { AccountService } from '../accounts/account-service.ts'
 import type { CommandBus } from '../actors/command-bus.ts'
+import type { Proofs } from '../anchoring/proofs.ts'
+import type { AnchoringStatusSource } from '../anchoring/status-source.ts'
 import type { TrustProxy } from '../config.ts'
 import type { Store } from '../store/store.ts'
 
@@ -20,6 +23,12 @@ export interface TicketReader {
 
 export type Readiness = { readonly ok: true } | { readonly ok: false; readonly why: string }
 
+/** How anchoring stands, and how it is asked for. */
+export interface AnchoringControl extends Pick<AnchoringStatusSource, 'status'> {
+  /** Makes an epoch of what has changed, and an anchor for it. @throws KnownError */
+  anchorNow(): Promise<AnchorNowAnswer>
+}
+
 /** What the HTTP routes work with. */
 export type HttpDeps = {
   readonly store: Store
@@ -27,6 +36,8 @@ export type HttpDeps = {
   readonly bus: CommandBus
   readonly accounts: AccountService
   readonly tickets: TicketReader
+  readonly proofs: Proofs
+  readonly anchoring: AnchoringControl
   /** Resolves when the read models show everything that was appended before the call. @throws KnownError after a while */
   readonly readBarrier: () => Promise<void>
   /** Whether requests can be served well at this moment. */

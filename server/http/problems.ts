@@ -10,7 +10,7 @@ const FASTIFY: Readonly<Record<string, ErrorCode>> = {
 }
 
 /** Seconds after which it is worth asking again. */
-const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { overloaded: 2, store_unavailable: 5 }
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { overloaded: 2, store_unavailable: 5, proof_not_ready: 5 }
 
 /** The error as it may be shown; null for one that nobody planned for. */
 export function knownError(error: unknown): KnownError | null {

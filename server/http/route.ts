@@ -34,6 +34,31 @@ export function ndjson(schema: z.ZodType): AnswerKind<AsyncIterable<string>> {
   }
 }
 
+export const text: AnswerKind<string> = {
+  status: 200,
+  content: { type: 'text/plain; charset=utf-8', schema: z.string() },
+  streamed: false,
+  encode: value => value,
+}
+
+/** Lines of text, sent only as fast as they are read. */
+export const textLines: AnswerKind<AsyncIterable<string>> = {
+  status: 200,
+  content: { type: 'text/plain; charset=utf-8', schema: z.string() },
+  streamed: true,
+  encode: lines => Readable.from(lines, { objectMode: false }),
+}
+
+/** One JSON text in pieces, sent only as fast as they are read. `schema` is that of the whole. */
+export function jsonPieces(schema: z.ZodType): AnswerKind<AsyncIterable<string>> {
+  return {
+    status: 200,
+    content: { type: 'application/json; charset=utf-8', schema },
+    streamed: true,
+    encode: pieces => Readable.from(pieces, { objectMode: false }),
+  }
+}
+
 /** The cookie of the browser that calls. */
 export type BrowserSession = {
   readonly token: string | null

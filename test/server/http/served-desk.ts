@@ -3,6 +3,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { z } from 'zod'
 import { errorBodySchema } from '../../../core/protocol/errors.ts'
 import { ticketKind } from '../../../server/actors/ticket-kind.ts'
+import { createProofs } from '../../../server/anchoring/proofs.ts'
 import type { HttpOptions } from '../../../server/http/deps.ts'
 import { createHttpServer } from '../../../server/http/server.ts'
 import { createLogger } from '../../../server/logging.ts'
@@ -10,7 +11,8 @@ import { startProjections } from '../../../server/projections/projections.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { createTicketReader } from '../../../server/ticket-reader.ts'
-import { keptLog } from '../../support/world.ts'
+import { settableStatus } from '../../support/anchoring-status.ts'
+import { keptLog, ORIGIN } from '../../support/world.ts'
 import { type Desk, HOME, openDesk, PASSWORD } from '../accounts/desk.ts'
 
 export type ServedDesk = Desk & {
@@ -29,11 +31,14 @@ export async function serveDesk(options: Partial<HttpOptions> = {}, store: Store
   const desk = openDesk(store)
   const projections = await startProjections(store, keptLog())
   const logged: string[] = []
+  const proofs = createProofs({ store, origin: ORIGIN, verifierKey: 'none', network: 'none', genesisSeal: () => null })
   const app = await createHttpServer({
     store,
     bus: desk.bus,
     accounts: desk.accounts,
     tickets: createTicketReader(store, desk.registry, ticketKind(() => store.nextNumber()).next),
+    proofs,
+    anchoring: { ...settableStatus(), anchorNow: async () => ({ outcome: 'current', anchor: null }) },
     readBarrier: () => projections.caughtUp(),
     ready: async () => ({ ok: true }),
     publicOrigins: [],

@@ -96,7 +96,7 @@ describe('An address', () => {
     ['GET', '/api/'],
     ['GET', '/api/nothing'],
     ['POST', '/api/nothing'],
-    ['GET', '/api/proofs/ticket/x'],
+    ['GET', '/api/proof/ticket/x'],
     ['DELETE', '/'],
     ['GET', '/socket.io/nothing'],
     ['GET', '/favicon.ico'],

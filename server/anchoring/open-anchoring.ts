@@ -1,0 +1,157 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Registry } from '../actors/registry.ts'
+import { Closers } from '../closers.ts'
+import { type AnchoringConfig, type Config, ConfigError, type StoreLocation } from '../config.ts'
+import { createNativeHashing } from '../native-hashing.ts'
+import type { Epoch } from '../store/proofs.ts'
+import type { Store } from '../store/store.ts'
+import { type Anchoring, type AnchoringDeps, startAnchoring } from './anchoring.ts'
+import { followHeaders } from './block-headers.ts'
+import { finalEpoch } from './covering.ts'
+import { type Epochs, startEpochs } from './epochs.ts'
+import { settleAnchorKey, settleLogKey } from './keys.ts'
+import { holdLease } from './leadership.ts'
+import type { AnchorNetwork } from './network.ts'
+import { openNetwork } from './networks/open-network.ts'
+import type { NewestBlock } from './newest-block.ts'
+import { createProofs, type Proofs } from './proofs.ts'
+import { timerSchedule } from './schedule.ts'
+
+/** Epochs that proofs can still be made for where nothing is anchored. */
+const KEPT_WITHOUT_ANCHORS = 100
+
+/** What anchoring is built upon. */
+export type AnchoringBase = {
+  readonly store: Store
+  readonly origin: string
+  readonly registry: Registry
+  readonly newestBlock: NewestBlock
+  readonly log: Logger
+}
+
+/** Epochs, anchors and proofs, at work. */
+export type OpenAnchoring = {
+  readonly epochs: Epochs
+  readonly anchoring: Anchoring
+  readonly proofs: Proofs
+  /** Ends after the steps under way; what isn't recorded is made the next time. */
+  close(): Promise<void>
+}
+
+type Network = NonNullable<AnchoringDeps['anchoring']>
+
+/** @throws ConfigError where a key or an address can't be used */
+export async function openAnchoring(base: AnchoringBase, config: Config): Promise<OpenAnchoring> {
+  const closers = new Closers()
+  try {
+    return await open(base, config, closers)
+  } catch (error) {
+    await closers.close()
+    throw error
+  }
+}
+
+async function open(
+  { store, origin, registry, newestBlock, log }: AnchoringBase,
+  config: Config,
+  closers: Closers,
+): Promise<OpenAnchoring> {
+  const { epochSeconds, anchorSeconds, network: name } = config.anchoring
+  const now = Date.now
+  const schedule = timerSchedule
+  const logKey = await settleLogKey(store, origin, randomHex)
+  const lease = await holdLease({ store, holder: holderOf(config.store), now, schedule, log })
+  closers.add(() => lease.close())
+  const network = name === 'none' ? null : await openChain(store, config, name, log, closers)
+  if (network !== null) newestBlock.follow(network.headers)
+
+  const epochs = await startEpochs({
+    store,
+    origin,
+    logKey,
+    hashing: createNativeHashing(),
+    now,
+    schedule,
+    freshId: randomUUID,
+    newestBlock: () => newestBlock.hash(),
+    pause: () => setImmediate(),
+    log,
+    epochMs: epochSeconds * 1000,
+    lease,
+    provableFrom: newest => (network === null ? recentEpochs(newest) : finalEpoch(store)),
+  })
+  closers.add(() => epochs.close())
+  const anchoring = await startAnchoring({
+    store,
+    registry,
+    origin,
+    logKey: logKey.verifierKey,
+    epochSeconds,
+    anchorSeconds,
+    epochs,
+    anchoring: network,
+    lease,
+    now,
+    schedule,
+    freshId: randomUUID,
+    log,
+  })
+  closers.add(() => anchoring.close())
+  const genesisSeal = () => anchoring.status().genesisSeal
+  const proofs = createProofs({ store, origin, verifierKey: logKey.verifierKey, network: name, genesisSeal })
+  return { epochs, anchoring, proofs, close: () => closers.close() }
+}
+
+/** The network, its block headers as they are followed, and the key of the seals. */
+async function openChain(store: Store, config: Config, name: AnchorNetwork['name'], log: Logger, closers: Closers): Promise<Network> {
+  const { key: given, devBlockSeconds, ...services } = config.anchoring
+  const key = await settleAnchorKey(store, name, given, randomHex)
+  const dev = { file: devChainFile(config.store), blockMs: devBlockSeconds * 1000, fund: key.address }
+  const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
+  const network = await openNetwork({ name, ...revealed(services), dev }, surroundings).catch(explain)
+  closers.add(() => network.close())
+  const headers = await followHeaders({
+    chain: network.chain,
+    headers: store.blocks,
+    network: name,
+    now: Date.now,
+    schedule: timerSchedule,
+    log,
+  })
+  closers.add(() => headers.close())
+  return { network, headers, key }
+}
+
+/** The blocks of the development network lie beside the store that its anchors are in. */
+export function devChainFile({ path }: StoreLocation): string {
+  return `${path}.dev-chain`
+}
+
+/** One process alone has a SQLite file: a server that was killed takes its own lease up again. */
+function holderOf({ adapter }: StoreLocation): string {
+  return adapter === 'sqlite' ? 'the process that has the file' : randomUUID()
+}
+
+function revealed({ arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey }: Omit<AnchoringConfig, 'key' | 'devBlockSeconds'>) {
+  return {
+    arcUrl,
+    arcApiKey: arcApiKey?.reveal() ?? null,
+    whatsOnChainUrl,
+    whatsOnChainApiKey: whatsOnChainApiKey?.reveal() ?? null,
+  }
+}
+
+function explain(error: unknown): never {
+  if (error instanceof TypeError) throw new ConfigError('ANCHOR_NETWORK', error.message)
+  throw error
+}
+
+async function recentEpochs({ index }: Epoch): Promise<number> {
+  return Math.max(0, index - KEPT_WITHOUT_ANCHORS)
+}
+
+function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex')
+}
