@@ -9,8 +9,8 @@ export function withAppend(
   return overlay(store, { append: commit => append(commit, real => store.append(real)) })
 }
 
-/** A store with some of its calls replaced; the rest is the real store's. */
-export function overlay(store: Store, calls: Partial<Store>): Store {
+/** A store, or a part of one, with some of its calls replaced; the rest is the real one's. */
+export function overlay<T extends object>(store: T, calls: Partial<T>): T {
   return new Proxy(store, {
     get(target, name) {
       if (Object.hasOwn(calls, name)) return Reflect.get(calls, name)
@@ -20,9 +20,12 @@ export function overlay(store: Store, calls: Partial<Store>): Store {
   })
 }
 
+/** Calls that answer with pages, one after another. */
+const STREAMS: readonly PropertyKey[] = ['chain', 'feed', 'aggregates', 'changedHeads']
+
 /**
  * A store that dies at its n-th append (from 1): the server that uses it is as good as killed there. `stored` says whether the
- * append that kills it reaches the disk. Afterwards nothing works through it any more; the real store goes on.
+ * append that kills it reaches the disk. Afterwards nothing works through it any more, its parts included; the real store goes on.
  */
 export function dyingStore(store: Store, n: number, stored: boolean): { store: Store; readonly died: boolean } {
   let appends = 0
@@ -33,28 +36,28 @@ export function dyingStore(store: Store, n: number, stored: boolean): { store: S
   async function* refuseStream(): AsyncGenerator<never> {
     yield await refuse()
   }
-  const dying = new Proxy(store, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name)
-      if (typeof value !== 'function') return value
-      if (name === 'append') {
-        return async (commit: Commit) => {
-          if (died) return refuse()
-          appends++
-          if (appends < n) return target.append(commit)
-          died = true
-          if (stored) await target.append(commit)
-          return refuse()
+  const mortal = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value === 'object' && value !== null) return mortal(value)
+        if (typeof value !== 'function') return value
+        return (...args: unknown[]) => {
+          if (died) return STREAMS.includes(name) ? refuseStream() : refuse()
+          return Reflect.apply(value, target, args)
         }
-      }
-      if (name === 'chain' || name === 'feed' || name === 'aggregates') {
-        return (...args: unknown[]) => (died ? refuseStream() : Reflect.apply(value, target, args))
-      }
-      return (...args: unknown[]) => (died ? refuse() : Reflect.apply(value, target, args))
-    },
-  })
+      },
+    })
+  async function append(commit: Commit): Promise<AppendResult> {
+    if (died) return refuse()
+    appends++
+    if (appends < n) return store.append(commit)
+    died = true
+    if (stored) await store.append(commit)
+    return refuse()
+  }
   return {
-    store: dying,
+    store: overlay(mortal(store), { append }),
     get died() {
       return died
     },
