@@ -66,14 +66,20 @@ export class AnchorRequests {
     for (const request of [...this.#waiting]) {
       if (size >= request.size)
         request.answer({ outcome: row !== null && Date.parse(row.preparedAt) >= request.since ? 'new' : 'current', anchor: row })
-      else if (obstacle?.code === 'no_genesis_seal') request.fail(new KnownError('no_genesis_seal', `${obstacle.text} ${obstacle.next}`))
-      else if (obstacle !== undefined) request.fail(new KnownError('overloaded', `${obstacle.text} ${obstacle.next}`))
+      else if (obstacle !== undefined) request.fail(refusalOf(obstacle))
     }
   }
 
   failAll(error: unknown): void {
     for (const request of [...this.#waiting]) request.fail(error)
   }
+}
+
+function refusalOf({ code, text, next }: Trouble): KnownError {
+  const sentence = `${text} ${next}`
+  if (code === 'no_genesis_seal') return new KnownError('no_genesis_seal', sentence)
+  // What passes by itself is to be tried again; the rest is for people.
+  return new KnownError(code === 'network_unavailable' || code === 'no_answer' ? 'overloaded' : 'conflict', sentence)
 }
 
 /** What is wrong with an older anchor keeps nobody from making a new one. */

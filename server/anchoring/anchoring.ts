@@ -46,7 +46,8 @@ export type AnchoringDeps = {
 export interface Anchoring extends AnchoringStatusSource {
   /**
    * Makes an epoch of what has changed, and an anchor for it; resolves when that is recorded, and before it is sent.
-   * @throws KnownError `anchoring_off`, `no_genesis_seal`; `overloaded` where something else is in the way, with its text
+   * @throws KnownError `anchoring_off`, `no_genesis_seal`; where something else is in the way, with its text, `overloaded` if that passes by
+   * itself, and `conflict` if somebody has to see to it
    */
   anchorNow(): Promise<AnchorNowAnswer>
   /** Hash of the newest block header, which events name as their earliest time; null where none is known. */

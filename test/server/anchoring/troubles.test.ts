@@ -58,7 +58,7 @@ describe('what is in the way of anchoring', () => {
         error => error,
       )
       if (failed !== null) {
-        expect(failed).toMatchObject({ code: 'overloaded', message: expect.stringContaining(desk.address) })
+        expect(failed).toMatchObject({ code: 'conflict', message: expect.stringContaining(desk.address) })
         break
       }
       await untilStates(desk.store, ...Array.from({ length: n }, () => 'published'))
@@ -183,7 +183,7 @@ describe('what is in the way of anchoring', () => {
     await untilTrouble(desk, 'seal_spent_elsewhere')
     expect(trouble(desk).text).toContain(foreign.txid)
     await createTicket(desk.registry)
-    await expect(desk.anchoring.anchorNow()).rejects.toMatchObject({ code: 'overloaded', message: expect.stringContaining(foreign.txid) })
+    await expect(desk.anchoring.anchorNow()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(foreign.txid) })
     expect(await checkLine(desk.store)).toHaveLength(1)
     // It is lost again, and was never in a block: the line goes on.
     await desk.dev.forgetMempool()
