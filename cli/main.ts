@@ -30,6 +30,8 @@ const builders: Builders = {
   startServer: async config => (await import('../server/main.ts')).startServer(config),
   openParts: async config => (await import('../server/parts.ts')).openParts(config),
   openStore: async config => (await import('../server/parts.ts')).openStore(config),
+  openReads: async config => (await import('../server/parts.ts')).openReads(config),
+  openAnchoring: async config => (await import('../server/anchoring/open-alone.ts')).openAnchoringAlone(config),
 }
 
 process.exitCode = await runLine(process.argv.slice(2), allCommands(builders), packageVersion(), terminal)

@@ -1,6 +1,8 @@
+import type { AnchoringAlone } from '../server/anchoring/open-alone.ts'
 import type { Config } from '../server/config.ts'
 import type { Parts } from '../server/parts.ts'
 import type { Store } from '../server/store/store.ts'
+import type { StoreReads } from '../server/store/store-reads.ts'
 
 export type RunningServer = {
   /** `http://127.0.0.1:3000` */
@@ -15,6 +17,10 @@ export type Builders = {
   readonly startServer: (config: Config) => Promise<RunningServer>
   readonly openParts: (config: Config) => Promise<Pick<Parts, 'store' | 'bus' | 'accounts' | 'close'>>
   readonly openStore: (config: Config) => Promise<Store>
+  /** The store to be looked at, also while a server has it open. */
+  readonly openReads: (config: Config) => Promise<StoreReads>
+  /** Epochs and anchors at work, without a server. */
+  readonly openAnchoring: (config: Config) => Promise<AnchoringAlone>
 }
 
 /** Opens something for as long as it is used. */

@@ -47,6 +47,46 @@ export function allCommands(builders: Builders): readonly Command[] {
     ),
     command(
       {
+        name: 'export',
+        usage: 'TICKET --out FILE [--seal TXID:VOUT]',
+        summary: 'Writes the proof bundle of a ticket, given by number or id. A server may be running.',
+        operands: 1,
+        options: { out: { type: 'string' }, seal: { type: 'string' } },
+      },
+      async () => (await import('./export.ts')).runExport(builders),
+    ),
+    command(
+      {
+        name: 'anchor now',
+        usage: '',
+        summary: 'Makes an epoch of what has changed, anchors it, and waits until the network shows it.',
+        operands: 0,
+        options: {},
+      },
+      async () => (await import('./anchor-now.ts')).runAnchorNow(builders),
+    ),
+    command(
+      {
+        name: 'backup',
+        usage: 'FILE',
+        summary: 'Copies the store into a new file. A server may be running.',
+        operands: 1,
+        options: {},
+      },
+      async () => (await import('./backup.ts')).runBackup,
+    ),
+    command(
+      {
+        name: 'restore',
+        usage: 'FILE',
+        summary: 'Puts a backup where no store is. A store that is there is never overwritten.',
+        operands: 1,
+        options: {},
+      },
+      async () => (await import('./backup.ts')).runRestore,
+    ),
+    command(
+      {
         name: 'rebuild',
         usage: '',
         summary: 'Makes what lists and pages read anew, from the events.',

@@ -23,8 +23,12 @@ beforeEach(() => {
   builders = {
     openParts: async () => parts,
     openStore: async () => parts.store,
+    openReads: async () => parts.store,
     startServer: async () => {
       throw new Error('this test starts no server')
+    },
+    openAnchoring: async () => {
+      throw new Error('this test anchors nothing')
     },
   }
 })

@@ -36,7 +36,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 const notBuilt = () => Promise.reject(new Error('a proof is checked without it'))
-const commands = allCommands({ startServer: notBuilt, openParts: notBuilt, openStore: notBuilt })
+const commands = allCommands({
+  startServer: notBuilt,
+  openParts: notBuilt,
+  openStore: notBuilt,
+  openReads: notBuilt,
+  openAnchoring: notBuilt,
+})
 
 async function verify(bundle: unknown, ...options: readonly string[]) {
   const path = join(folder, 'bundle.json')
