@@ -72,11 +72,9 @@ export async function startDevNetwork({ file, now, blockMs, schedule, log }: Dev
     arcUrl,
     whatsOnChainUrl: `${arcUrl}${WHATSONCHAIN}`,
     async fund(address, satoshis = FUNDS) {
-      await node.mine({ satoshis, script: new P2PKH().lock(address).toHex() })
+      await node.mine(1, { satoshis, script: new P2PKH().lock(address).toHex() })
     },
-    async mine(blocks = 1) {
-      for (let mined = 0; mined < blocks; mined++) await node.mine()
-    },
+    mine: blocks => node.mine(blocks),
     async reorganise(depth, options) {
       await node.reorganise(depth, options)
       miner?.awake()

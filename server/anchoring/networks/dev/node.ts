@@ -51,14 +51,22 @@ export class DevNode {
     return verdict
   }
 
-  /** Makes the next block of what waits. It is on the disk when it is answered. */
-  mine(payout?: Payout): Promise<DevBlock> {
+  /** Makes the next blocks, the first of what waits. They are on the disk when it is answered. Who is paid, is paid by the first. */
+  mine(blocks = 1, payout?: Payout): Promise<void> {
     return this.#inTurn(async () => {
-      const height = (this.chain.tip?.height ?? -1) + 1
-      const block = this.#next(this.chain.tip, coinbase(height, payout), [...this.#mempool.values()])
-      await this.chain.add([block])
-      this.#count(block)
-      return block
+      const made: DevBlock[] = []
+      let { tip } = this.chain
+      while (made.length < blocks) {
+        const isFirst = made.length === 0
+        tip = this.#next(
+          tip,
+          coinbase(tip === null ? 0 : tip.height + 1, isFirst ? payout : undefined),
+          isFirst ? [...this.#mempool.values()] : [],
+        )
+        made.push(tip)
+      }
+      await this.chain.add(made)
+      for (const block of made) this.#count(block)
     })
   }
 
