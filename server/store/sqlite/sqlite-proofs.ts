@@ -6,15 +6,19 @@ import type { Reads } from './reads.ts'
 import type { WorkerClient } from './worker-client.ts'
 import type { Writes } from './writes.ts'
 
-/** So many nodes or heads go in one call: a few milliseconds of a thread that others wait for, too. */
-const PIECE = 2000
+/**
+ * So many nodes, hashes or heads go in one call, since others wait for the thread, too. Nodes are spread all over their table: in one of
+ * two million, nearly each that is written or dropped costs a page of its own.
+ */
+const READ_PIECE = 2000
+const WRITE_PIECE = 1000
 const HEADS_PAGE = 1000
 
 export function openProofReads(reader: WorkerClient<Reads>): ProofReads {
   return {
     async mapNodes(hashes) {
       const found: Uint8Array[] = []
-      for (const piece of piecesOf(hashes, PIECE * HASH_BYTES)) {
+      for (const piece of piecesOf(hashes, READ_PIECE * HASH_BYTES)) {
         const nodes = await reader.call('readNodes', piece)
         if (nodes.length / MAP_NODE_BYTES < piece.length / HASH_BYTES) throw new MissingNode(firstMissing(piece, nodes))
         found.push(nodes)
@@ -45,18 +49,18 @@ export function openProofReads(reader: WorkerClient<Reads>): ProofReads {
 export function openProofWrites(writer: WorkerClient<Writes>): Omit<ProofStore, keyof ProofReads> {
   return {
     async putMapNodes(nodes) {
-      for (const piece of piecesOf(nodes, PIECE * MAP_NODE_BYTES)) await writer.call('putNodes', piece)
+      for (const piece of piecesOf(nodes, WRITE_PIECE * MAP_NODE_BYTES)) await writer.call('putNodes', piece)
     },
     async stage({ index, attempt, heads, stale }) {
-      for (let from = 0; from < heads.length; from += PIECE)
-        await writer.call('stageHeads', index, attempt, heads.slice(from, from + PIECE))
-      for (const piece of piecesOf(stale, PIECE * HASH_BYTES)) await writer.call('stageStale', index, attempt, piece)
+      for (let from = 0; from < heads.length; from += WRITE_PIECE)
+        await writer.call('stageHeads', index, attempt, heads.slice(from, from + WRITE_PIECE))
+      for (const piece of piecesOf(stale, WRITE_PIECE * HASH_BYTES)) await writer.call('stageStale', index, attempt, piece)
     },
     commitEpoch: epoch => writer.call('commitEpoch', epoch),
     async pruneMap(index, limit) {
       let dropped = 0
       while (dropped < limit) {
-        const asked = Math.min(PIECE, limit - dropped)
+        const asked = Math.min(WRITE_PIECE, limit - dropped)
         const answer = await writer.call('pruneMap', index, asked)
         dropped += answer
         if (answer < asked) break
