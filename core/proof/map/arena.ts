@@ -1,10 +1,11 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { HashIndex } from './hash-index.ts'
-import { EMPTY, LEAF_TAG, sameBytes } from './keys.ts'
+import { EMPTY, hasBytesAt, LEAF_TAG, sameBytes } from './keys.ts'
 import { HASH_BYTES, LEFT_AT, MAP_NODE_BYTES, type MapNode, RIGHT_AT, TAG_AT } from './node.ts'
 import type { MapNodes } from './nodes.ts'
 import { Slab } from './slab.ts'
 import type { MapUpdate } from './update.ts'
+import { readWord, writeWord } from './word.ts'
 
 /** In a slot of an inner node: its hash, and which nodes its halves are, in four bytes each. */
 const CHILD_BYTES = 4
@@ -23,7 +24,10 @@ const NO_NODE: NodeNumber = 0
 export class ArenaNodes implements MapNodes {
   readonly #inners = new Slab(INNER_BYTES)
   readonly #leaves = new Slab(LEAF_BYTES)
-  readonly #index = new HashIndex(number => this.#hashOf(number))
+  readonly #index = new HashIndex({
+    hashStart: number => readWord(this.#piece(number), this.#offset(number)),
+    hasHash: (number, hash) => hasBytesAt(this.#piece(number), this.#offset(number), hash),
+  })
 
   /** How many nodes it holds. */
   get size(): number {
@@ -42,27 +46,35 @@ export class ArenaNodes implements MapNodes {
 
   /** Goes on to the map after an update: takes in its nodes and forgets the stale ones. Throws `RangeError` for a node without its children. */
   apply({ added, stale }: Pick<MapUpdate, 'added' | 'stale'>): void {
-    for (let at = 0; at < added.length; at += MAP_NODE_BYTES) this.#add(added.subarray(at, at + MAP_NODE_BYTES))
+    // First what goes, so that its slots can be used again: no new node has a half that is stale.
     for (let at = 0; at < stale.length; at += HASH_BYTES) this.#remove(stale.subarray(at, at + HASH_BYTES))
+    for (let at = 0; at < added.length; at += MAP_NODE_BYTES) this.#add(added.subarray(at, at + MAP_NODE_BYTES))
   }
 
   #add(node: Uint8Array): void {
-    const hash = node.subarray(0, HASH_BYTES)
-    if (this.#index.find(hash) !== null) return
-    if (node[TAG_AT] === LEAF_TAG) {
-      const number = leafNumber(this.#leaves.take())
-      this.#bytes(number).set(hash)
-      this.#bytes(number).set(node.subarray(LEFT_AT), HASH_BYTES)
-      this.#index.add(number)
-    } else {
-      const left = this.#find(node.subarray(LEFT_AT, RIGHT_AT))
-      const right = this.#find(node.subarray(RIGHT_AT))
-      const number = innerNumber(this.#inners.take())
-      this.#bytes(number).set(hash)
-      writeNumber(this.#bytes(number), HASH_BYTES, left)
-      writeNumber(this.#bytes(number), HASH_BYTES + CHILD_BYTES, right)
-      this.#index.add(number)
-    }
+    if (this.#index.find(node.subarray(0, HASH_BYTES)) !== null) return
+    this.#index.add(node[TAG_AT] === LEAF_TAG ? this.#newLeaf(node) : this.#newInner(node))
+  }
+
+  #newLeaf(node: Uint8Array): NodeNumber {
+    const number = leafNumber(this.#leaves.take())
+    const piece = this.#piece(number)
+    const offset = this.#offset(number)
+    piece.set(node.subarray(0, HASH_BYTES), offset)
+    piece.set(node.subarray(LEFT_AT), offset + HASH_BYTES)
+    return number
+  }
+
+  #newInner(node: Uint8Array): NodeNumber {
+    const left = this.#find(node.subarray(LEFT_AT, RIGHT_AT))
+    const right = this.#find(node.subarray(RIGHT_AT))
+    const number = innerNumber(this.#inners.take())
+    const piece = this.#piece(number)
+    const offset = this.#offset(number)
+    piece.set(node.subarray(0, HASH_BYTES), offset)
+    writeWord(piece, offset + HASH_BYTES, left)
+    writeWord(piece, offset + HASH_BYTES + CHILD_BYTES, right)
+    return number
   }
 
   #remove(hash: Uint8Array): void {
@@ -82,22 +94,29 @@ export class ArenaNodes implements MapNodes {
 
   #node(number: NodeNumber): MapNode {
     if (number === NO_NODE) throw new RangeError('an empty map has no nodes')
-    const bytes = this.#bytes(number)
-    if (isLeaf(number)) return { kind: 'leaf', key: bytes.subarray(HASH_BYTES, 2 * HASH_BYTES), value: bytes.subarray(2 * HASH_BYTES) }
-    return {
-      kind: 'inner',
-      left: this.#hashOf(readNumber(bytes, HASH_BYTES)),
-      right: this.#hashOf(readNumber(bytes, HASH_BYTES + CHILD_BYTES)),
-    }
+    const piece = this.#piece(number)
+    const end = this.#offset(number) + HASH_BYTES
+    if (isLeaf(number))
+      return { kind: 'leaf', key: piece.subarray(end, end + HASH_BYTES), value: piece.subarray(end + HASH_BYTES, end + 2 * HASH_BYTES) }
+    return { kind: 'inner', left: this.#hashOf(readWord(piece, end)), right: this.#hashOf(readWord(piece, end + CHILD_BYTES)) }
   }
 
   #hashOf(number: NodeNumber): Uint8Array {
     if (number === NO_NODE) return EMPTY
-    return isLeaf(number) ? this.#leaves.view(slotOf(number), 0, HASH_BYTES) : this.#inners.view(slotOf(number), 0, HASH_BYTES)
+    const offset = this.#offset(number)
+    return this.#piece(number).subarray(offset, offset + HASH_BYTES)
   }
 
-  #bytes(number: NodeNumber): Uint8Array {
-    return isLeaf(number) ? this.#leaves.view(slotOf(number), 0, LEAF_BYTES) : this.#inners.view(slotOf(number), 0, INNER_BYTES)
+  #piece(number: NodeNumber): Uint8Array {
+    return this.#slab(number).piece(slotOf(number))
+  }
+
+  #offset(number: NodeNumber): number {
+    return this.#slab(number).offset(slotOf(number))
+  }
+
+  #slab(number: NodeNumber): Slab {
+    return isLeaf(number) ? this.#leaves : this.#inners
   }
 }
 
@@ -115,15 +134,4 @@ function isLeaf(number: NodeNumber): boolean {
 
 function slotOf(number: NodeNumber): number {
   return (number >> 1) - 1
-}
-
-function writeNumber(bytes: Uint8Array, at: number, number: number): void {
-  bytes[at] = number >>> 24
-  bytes[at + 1] = number >>> 16
-  bytes[at + 2] = number >>> 8
-  bytes[at + 3] = number
-}
-
-function readNumber(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
 }

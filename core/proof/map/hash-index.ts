@@ -1,20 +1,27 @@
-import { sameBytes } from './keys.ts'
+import { readWord } from './word.ts'
 
 const FIRST_CAPACITY = 1 << 10
 const MOST_FULL = 0.75
 const FREE = 0
 
+/** Whose hashes are indexed. */
+export interface HashOwner {
+  /** The first four bytes of a number's hash. */
+  hashStart(number: number): number
+  hasHash(number: number, hash: Uint8Array): boolean
+}
+
 /**
- * Finds numbers (1 and above) by the hash that each stands for, in 4 bytes a place: the hashes stay with the owner, which gives them by
- * `hashOf`. Open addressing with linear probing.
+ * Finds numbers (1 and above) by the hash that each stands for, in 4 bytes a place: the hashes themselves stay with their owner. Open
+ * addressing with linear probing.
  */
 export class HashIndex {
-  readonly #hashOf: (number: number) => Uint8Array
+  readonly #owner: HashOwner
   #places = new Int32Array(FIRST_CAPACITY)
   #size = 0
 
-  constructor(hashOf: (number: number) => Uint8Array) {
-    this.#hashOf = hashOf
+  constructor(owner: HashOwner) {
+    this.#owner = owner
   }
 
   get size(): number {
@@ -32,10 +39,10 @@ export class HashIndex {
     return number === FREE ? null : number
   }
 
-  /** Enters a number under its hash, which isn't there yet. */
+  /** Enters a number, whose hash isn't there yet. */
   add(number: number): void {
     if (this.#size + 1 > this.#places.length * MOST_FULL) this.#grow()
-    this.#places[this.#placeOf(this.#hashOf(number))] = number
+    this.#places[this.#freePlace(number)] = number
     this.#size++
   }
 
@@ -46,7 +53,7 @@ export class HashIndex {
     this.#size--
     // What follows was perhaps only put further on because this place was taken: it moves up, so that no search ends too early.
     for (let place = this.#after(gap); this.#at(place) !== FREE; place = this.#after(place)) {
-      const home = this.#homeOf(this.#hashOf(this.#at(place)))
+      const home = this.#owner.hashStart(this.#at(place)) & (this.#places.length - 1)
       const distance = (place - home) & (this.#places.length - 1)
       if (distance < ((place - gap) & (this.#places.length - 1))) continue
       this.#places[gap] = this.#at(place)
@@ -57,21 +64,22 @@ export class HashIndex {
 
   /** Where a hash is, or would go. */
   #placeOf(hash: Uint8Array): number {
-    let place = this.#homeOf(hash)
-    while (this.#at(place) !== FREE && !sameBytes(this.#hashOf(this.#at(place)), hash)) place = this.#after(place)
+    let place = readWord(hash, 0) & (this.#places.length - 1)
+    while (this.#at(place) !== FREE && !this.#owner.hasHash(this.#at(place), hash)) place = this.#after(place)
+    return place
+  }
+
+  /** The first free place for a number. Hashes are evenly spread already: their first bytes say where to begin. */
+  #freePlace(number: number): number {
+    let place = this.#owner.hashStart(number) & (this.#places.length - 1)
+    while (this.#at(place) !== FREE) place = this.#after(place)
     return place
   }
 
   #grow(): void {
     const numbers = this.#places
     this.#places = new Int32Array(numbers.length * 2)
-    for (const number of numbers) if (number !== FREE) this.#places[this.#placeOf(this.#hashOf(number))] = number
-  }
-
-  /** Hashes are evenly spread already: their first bytes say where to begin. */
-  #homeOf(hash: Uint8Array): number {
-    const bits = ((hash[0] ?? 0) << 24) | ((hash[1] ?? 0) << 16) | ((hash[2] ?? 0) << 8) | (hash[3] ?? 0)
-    return bits & (this.#places.length - 1)
+    for (const number of numbers) if (number !== FREE) this.#places[this.#freePlace(number)] = number
   }
 
   #after(place: number): number {

@@ -40,7 +40,11 @@ export function bitAt(key: Uint8Array, depth: number): 0 | 1 {
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return a.length === b.length && hasBytesAt(a, 0, b)
+}
+
+/** Whether the bytes from `at` on are these. */
+export function hasBytesAt(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {
+  for (let i = 0; i < expected.length; i++) if (bytes[at + i] !== expected[i]) return false
   return true
 }

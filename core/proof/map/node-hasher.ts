@@ -1,3 +1,5 @@
+import { readWord, writeWord } from './word.ts'
+
 /** The constants of SHA-256 (FIPS 180-4, 4.2.2 and 5.3.3). */
 const ROUND = Int32Array.of(
   0x428a2f98,
@@ -146,15 +148,4 @@ function compress(state: Int32Array, schedule: Int32Array, at: number): void {
   state[5] = (state[5] ?? 0) + f
   state[6] = (state[6] ?? 0) + g
   state[7] = (state[7] ?? 0) + h
-}
-
-function readWord(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
-}
-
-function writeWord(bytes: Uint8Array, at: number, word: number): void {
-  bytes[at] = word >>> 24
-  bytes[at + 1] = word >>> 16
-  bytes[at + 2] = word >>> 8
-  bytes[at + 3] = word
 }

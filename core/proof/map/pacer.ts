@@ -1,5 +1,5 @@
-/** Steps (each a microsecond or so: a hash, a node met on the way) between two pauses: a few milliseconds' work on a slow machine. */
-const STEPS = 2048
+/** Steps (each a microsecond or two: a hash, a node met on the way) between two pauses: a few milliseconds' work, on a slow machine too. */
+const STEPS = 1024
 
 /** Says when a long computation should let others have their turn. There is no clock in here, so steps are counted. */
 export class Pacer {

@@ -1,4 +1,5 @@
 import { bitAt, EMPTY, KEY_BITS, sameBytes } from './keys.ts'
+import type { MapNode } from './node.ts'
 import type { MapNodes } from './nodes.ts'
 import type { Pacer } from './pacer.ts'
 import { innerRef, keptRef, leafRef, NOTHING, type Ref } from './ref.ts'
@@ -114,6 +115,11 @@ async function readOld(places: readonly Place[], nodes: MapNodes): Promise<reado
     if (place.old.kind !== 'unread') return place
     const node = found.next().value
     if (node === undefined) throw new RangeError('fewer nodes were read than asked for')
-    return { ...place, old: { ...node, hash: place.old.hash } }
+    const { half, from, to, old } = place
+    return { half, from, to, old: oldNode(old.hash, node) }
   })
+}
+
+function oldNode(hash: Uint8Array, node: MapNode): Old {
+  return node.kind === 'leaf' ? { kind: 'leaf', hash, key: node.key } : { kind: 'inner', hash, left: node.left, right: node.right }
 }

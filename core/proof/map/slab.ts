@@ -30,11 +30,14 @@ export class Slab {
     this.#free.push(slot)
   }
 
-  /** A view of a slot's bytes from `start` up to before `end`. */
-  view(slot: number, start: number, end: number): Uint8Array {
-    const at = (slot & (PIECE_SLOTS - 1)) * this.#width
+  /** The bytes that a slot is among; it begins at `offset`. */
+  piece(slot: number): Uint8Array {
     const piece = this.#pieces[slot >> PIECE_BITS]
     if (piece === undefined) throw new RangeError(`there is no slot ${slot}`)
-    return piece.subarray(at + start, at + end)
+    return piece
+  }
+
+  offset(slot: number): number {
+    return (slot & (PIECE_SLOTS - 1)) * this.#width
   }
 }

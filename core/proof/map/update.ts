@@ -1,4 +1,4 @@
-import { EMPTY, INNER_TAG, LEAF_TAG, sameBytes } from './keys.ts'
+import { EMPTY, hasBytesAt, INNER_TAG, LEAF_TAG } from './keys.ts'
 import { HASH_BYTES, LEFT_AT, MAP_NODE_BYTES, RIGHT_AT, TAG_AT } from './node.ts'
 import { NodeHasher } from './node-hasher.ts'
 import type { MapNodes } from './nodes.ts'
@@ -32,7 +32,7 @@ export async function updateMap(
   const pacer = new Pacer(pause)
   const sorted = await sortChanges(changes, pacer)
   const plan = await planMap(root, sorted, nodes, pacer)
-  const builder = new NodeBuilder(plan, sorted.length)
+  const builder = new NodeBuilder(plan)
   for (const [index, change] of sorted.entries()) {
     builder.addLeaf(index, change)
     if (pacer.tired()) await pacer.rest()
@@ -44,21 +44,22 @@ export async function updateMap(
   return builder.result()
 }
 
-/** Makes the planned nodes, in their packed form: what is hashed is part of it, so that nothing is copied twice. */
+/** Makes the planned nodes, in their packed form: what is hashed is a part of it, so that nothing is copied twice. */
 class NodeBuilder {
   readonly #plan: MapPlan
   readonly #hasher = new NodeHasher()
   readonly #packed: Uint8Array
   #end = 0
-  /** The hashes of leaves and inner nodes, as they lie in `packed` or, for one that is the old node, in the old map. */
-  readonly #leaves: Uint8Array[] = []
-  readonly #inners: Uint8Array[]
+  /** Where in `packed` the nodes lie, leaves and inner ones; `SAME` for one that is in the old map already. */
+  readonly #leaves: Int32Array
+  readonly #inners: Int32Array
   readonly #stale: Uint8Array[] = []
 
-  constructor(plan: MapPlan, leaves: number) {
+  constructor(plan: MapPlan) {
     this.#plan = plan
-    this.#inners = new Array<Uint8Array>(plan.replaced.length)
-    this.#packed = new Uint8Array((leaves + plan.replaced.length) * MAP_NODE_BYTES)
+    this.#leaves = new Int32Array(plan.oldLeaves.length)
+    this.#inners = new Int32Array(plan.replaced.length)
+    this.#packed = new Uint8Array((this.#leaves.length + this.#inners.length) * MAP_NODE_BYTES)
   }
 
   addLeaf(index: number, { key, value }: MapChange): void {
@@ -69,31 +70,45 @@ class NodeBuilder {
 
   /** Its children are there already. */
   addInner(index: number): void {
-    this.#packed.set(this.#hashOf(this.#plan.halves[2 * index + 1]), this.#end + LEFT_AT)
-    this.#packed.set(this.#hashOf(this.#plan.halves[2 * index + 2]), this.#end + RIGHT_AT)
+    this.#writeHash(this.#plan.halves[2 * index + 1], this.#packed, this.#end + LEFT_AT)
+    this.#writeHash(this.#plan.halves[2 * index + 2], this.#packed, this.#end + RIGHT_AT)
     this.#inners[index] = this.#seal(INNER_TAG, this.#plan.replaced[index] ?? null)
   }
 
   result(): MapUpdate {
+    const root = new Uint8Array(HASH_BYTES)
+    this.#writeHash(this.#plan.halves[0], root, 0)
     const stale = new Uint8Array(this.#stale.length * HASH_BYTES)
     for (const [index, hash] of this.#stale.entries()) stale.set(hash, index * HASH_BYTES)
-    return { root: this.#hashOf(this.#plan.halves[0]).slice(), added: this.#packed.subarray(0, this.#end), stale }
+    return { root, added: this.#packed.subarray(0, this.#end), stale }
   }
 
-  /** Hashes the node at the end, and gives its hash. A node that comes to the same as before is not kept. */
-  #seal(tag: number, old: Uint8Array | null): Uint8Array {
+  /** Hashes the node at the end. One that comes to the same as the old one is not kept. */
+  #seal(tag: number, old: Uint8Array | null): number {
     const at = this.#end
     this.#packed[at + TAG_AT] = tag
     this.#hasher.hash(this.#packed, at + TAG_AT, at)
-    const hash = this.#packed.subarray(at, at + HASH_BYTES)
-    if (old !== null && sameBytes(hash, old)) return old
-    if (old !== null) this.#stale.push(old)
+    if (old !== null) {
+      if (hasBytesAt(this.#packed, at, old)) return SAME
+      this.#stale.push(old)
+    }
     this.#end += MAP_NODE_BYTES
-    return hash
+    return at
   }
 
-  #hashOf(ref: Ref = NOTHING): Uint8Array {
-    const list = isInner(ref) ? this.#inners : isLeaf(ref) ? this.#leaves : this.#plan.kept
-    return (ref === NOTHING ? undefined : list[indexOf(ref)]) ?? EMPTY
+  #writeHash(ref: Ref = NOTHING, to: Uint8Array, at: number): void {
+    const { replaced, oldLeaves, kept } = this.#plan
+    const index = indexOf(ref)
+    if (isInner(ref)) this.#writeNew(this.#inners[index], replaced[index], to, at)
+    else if (isLeaf(ref)) this.#writeNew(this.#leaves[index], oldLeaves[index], to, at)
+    else to.set((ref === NOTHING ? null : kept[index]) ?? EMPTY, at)
+  }
+
+  #writeNew(from: number = SAME, old: Uint8Array | null = EMPTY, to: Uint8Array, at: number): void {
+    if (from === SAME) to.set(old ?? EMPTY, at)
+    else if (to === this.#packed) to.copyWithin(at, from, from + HASH_BYTES)
+    else to.set(this.#packed.subarray(from, from + HASH_BYTES), at)
   }
 }
+
+const SAME = -1
