@@ -15,7 +15,7 @@ export function bytesOfHex(hex: string): Uint8Array {
 
 /** A hash as people write it: its bytes are in reverse order. */
 export function displayHash(hash: Uint8Array): string {
-  return bytesToHex(Uint8Array.from(hash).reverse())
+  return bytesToHex(new Uint8Array(hash).reverse())
 }
 
 /** The bytes of a hash in display order, in the order in which they stand in transactions, paths and headers. */
@@ -61,14 +61,14 @@ export class ByteReader {
 
   /** The next `length` bytes, as a copy. */
   take(length: number): Uint8Array {
-    if (length > this.left) throw new BytesError('the bytes end early')
-    this.#offset += length
-    return Uint8Array.from(this.#bytes.subarray(this.#offset - length, this.#offset))
+    const start = this.#offset
+    this.#skip(length)
+    return this.since(start)
   }
 
   /** The bytes that were read since `start`, an earlier `offset`. */
   since(start: number): Uint8Array {
-    return Uint8Array.from(this.#bytes.subarray(start, this.#offset))
+    return new Uint8Array(this.#bytes.subarray(start, this.#offset))
   }
 
   /** Whether the next bytes are these. Nothing is read. */
@@ -108,7 +108,15 @@ export class ByteReader {
   }
 
   #number(length: number): number {
-    return this.take(length).reduceRight((number, byte) => number * 256 + byte, 0)
+    this.#skip(length)
+    let number = 0
+    for (let i = 1; i <= length; i++) number = number * 256 + (this.#bytes[this.#offset - i] ?? 0)
+    return number
+  }
+
+  #skip(length: number): void {
+    if (length > this.left) throw new BytesError('the bytes end early')
+    this.#offset += length
   }
 }
 
