@@ -1,0 +1,99 @@
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { ScanSlice } from '../store/chain-scan.ts'
+import { openChainScan } from '../store/sqlite/chain-scan.ts'
+import type { ChainWorkerStart, FromChainWorker, ToChainWorker } from './chain-worker.ts'
+import type { SliceReport } from './check-slice.ts'
+import type { Findings } from './finding.ts'
+
+export type ChainsOptions = {
+  /** The store's file. */
+  readonly file: string
+  readonly origin: string
+  readonly threads: number
+  readonly findings: Findings
+  /** Told how many events were checked so far. */
+  readonly onEvents: (events: number) => void
+}
+
+export type ChainsReport = Omit<SliceReport, 'findings' | 'failed'>
+
+/** Few enough to be told of often, many enough to be worth the way. */
+const SLICE_CHAINS = 500
+
+/** Checks every chain of a store, in so many threads, each of which reads the store itself. */
+export async function checkChains({ file, origin, threads, findings, onEvents }: ChainsOptions): Promise<ChainsReport> {
+  const slices = [...slicesOf(file)]
+  let total: ChainsReport = { chains: 0, events: 0, mapped: 0, anchors: [] }
+  let events = 0
+
+  function take(message: FromChainWorker): boolean {
+    switch (message.kind) {
+      case 'progress':
+        events += message.events
+        onEvents(events)
+        return false
+      case 'unreadable':
+        findings.add({
+          check: 'file',
+          subject: file,
+          version: null,
+          message: `It can’t be read: ${message.message}.`,
+          expected: null,
+          actual: null,
+        })
+        return true
+      case 'checked': {
+        const { report } = message
+        findings.addAll(report.findings, report.failed)
+        total = added(total, report)
+        return true
+      }
+    }
+  }
+
+  const workers = Array.from({ length: Math.min(threads, slices.length) }, () => startWorker({ file, origin }))
+  const working = workers.map(
+    worker =>
+      new Promise<void>((resolve, reject) => {
+        const give = () => worker.postMessage({ slice: slices.shift() ?? null } satisfies ToChainWorker)
+        worker.on('message', (message: FromChainWorker) => {
+          if (take(message)) give()
+        })
+        worker.once('error', reject)
+        worker.once('exit', code => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))))
+        give()
+      }),
+  )
+  try {
+    await Promise.all(working)
+  } finally {
+    await Promise.all(workers.map(worker => worker.terminate()))
+  }
+  return total
+}
+
+function slicesOf(file: string): readonly ScanSlice[] {
+  const scan = openChainScan(file)
+  try {
+    return scan.slices(SLICE_CHAINS)
+  } finally {
+    scan.close()
+  }
+}
+
+function added(total: ChainsReport, report: ChainsReport): ChainsReport {
+  return {
+    chains: total.chains + report.chains,
+    events: total.events + report.events,
+    mapped: total.mapped + report.mapped,
+    anchors: [...total.anchors, ...report.anchors],
+  }
+}
+
+function startWorker(start: ChainWorkerStart): Worker {
+  const extension = extname(import.meta.url)
+  const entry = new URL(`./chain-worker${extension}`, import.meta.url)
+  if (extension === '.js') return new Worker(entry, { workerData: start })
+  return new Worker(new URL('../store/sqlite/from-source.mjs', import.meta.url), { workerData: { ...start, entry: entry.href } })
+}
