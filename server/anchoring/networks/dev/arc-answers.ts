@@ -19,7 +19,7 @@ export function arcStatus(txid: string, txStatus: string, more: Partial<ArcStatu
 }
 
 /** How a transaction that is known stands. */
-export function statusOfEntry({ transaction: { txid }, block }: LedgerEntry, { isPathWrong }: Faults): ArcStatus {
+export function statusOfEntry({ txid, block }: LedgerEntry, { isPathWrong }: Faults): ArcStatus {
   if (block === null) return arcStatus(txid, 'SEEN_ON_NETWORK')
   const txids = txidsOf(block.transactions)
   const path = merklePath(txids, txids.indexOf(txid), block.height)

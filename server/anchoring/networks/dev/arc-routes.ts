@@ -38,7 +38,7 @@ export function arcRoutes(app: FastifyInstance, { node, faults, now, onAccepted 
   app.post('/v1/tx', async (request, reply) => {
     const submitted = readBody(request.body)
     if (submitted === null) return problem(reply, 400, 'the body holds no transaction', null)
-    const { txid } = submitted.transaction
+    const { txid } = submitted
     if (faults.isHolding) return accepted(arcStatus(txid, 'RECEIVED'))
     const verdict = faults.refusal === null ? node.submit(submitted) : FAULTY[faults.refusal]
     switch (verdict.kind) {

@@ -1,11 +1,12 @@
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js'
-import { bytesOfHex, internalHash, uint32Bytes, uint64Bytes, varintBytes } from '../../../../core/proof/bitcoin/bytes.ts'
+import { bytesOfHex, displayHash, internalHash, uint32Bytes, uint64Bytes, varintBytes } from '../../../../core/proof/bitcoin/bytes.ts'
+import { doubleSha256 } from '../../../../core/proof/bitcoin/hash.ts'
 import { type BlockHeader, parseBlockHeader } from '../../../../core/proof/bitcoin/header.ts'
-import { parseTransaction, type Transaction } from '../../../../core/proof/bitcoin/transaction.ts'
 import { EASIEST_BITS, meetsItsBits } from '../../../../core/proof/bitcoin/work.ts'
 import { merkleRoot } from './merkle.ts'
 
-export type DevTransaction = { readonly raw: string; readonly transaction: Transaction }
+/** Its bytes in hex, and its id. What they say is read when it is asked for: parsed, a year of blocks wouldn't fit into memory. */
+export type DevTransaction = { readonly raw: string; readonly txid: string }
 
 /** `header`: its 80 bytes in hex; `fields`: what they say. The first transaction is the coinbase. */
 export type DevBlock = {
@@ -19,7 +20,7 @@ export type DevBlock = {
 export const NOTHING = '00'.repeat(32)
 
 export function devTransaction(raw: string): DevTransaction {
-  return { raw, transaction: parseTransaction(bytesOfHex(raw)) }
+  return { raw, txid: displayHash(doubleSha256(bytesOfHex(raw))) }
 }
 
 /** @throws Error where the header isn't that of these transactions */
@@ -31,7 +32,7 @@ export function devBlock(height: number, header: string, raw: readonly string[])
 }
 
 export function txidsOf(transactions: readonly DevTransaction[]): string[] {
-  return transactions.map(({ transaction }) => transaction.txid)
+  return transactions.map(({ txid }) => txid)
 }
 
 /** Whom a coinbase pays. The script is in hex. */

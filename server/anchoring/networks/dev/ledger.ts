@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { formatOutpoint, type Outpoint } from '../../../../core/proof/bitcoin/transaction.ts'
+import { bytesOfHex } from '../../../../core/proof/bitcoin/bytes.ts'
+import { formatOutpoint, type Outpoint, parseTransaction } from '../../../../core/proof/bitcoin/transaction.ts'
 import type { DevBlock, DevTransaction } from './block.ts'
 
 /** An output that can be spent. `block` is null while its transaction waits for one. */
@@ -20,8 +21,9 @@ export class Ledger {
 
   /** Adds a transaction whose inputs are unspent, or one that was waiting and now is in a block. */
   add(entry: DevTransaction, block: DevBlock | null): void {
-    const { txid, inputs, outputs } = entry.transaction
-    this.#transactions.set(txid, { ...entry, block })
+    const { raw, txid } = entry
+    const { inputs, outputs } = parseTransaction(bytesOfHex(raw))
+    this.#transactions.set(txid, { raw, txid, block })
     for (const { outpoint } of inputs) {
       this.#unspent.delete(formatOutpoint(outpoint))
       this.#spenders.set(formatOutpoint(outpoint), txid)

@@ -1,8 +1,9 @@
+import { bytesOfHex } from '../../../../core/proof/bitcoin/bytes.ts'
 import { coinbase, type DevBlock, type DevTransaction, devTransaction, mineBlock, type Payout } from './block.ts'
 import type { DevChain } from './chain.ts'
 import { checkTransaction, type Verdict } from './check.ts'
 import { Ledger } from './ledger.ts'
-import type { Submitted } from './submitted.ts'
+import { readSubmitted, type Submitted } from './submitted.ts'
 
 /** How deep a block must be for everybody to rely on it. */
 export const FINAL_DEPTH = 12
@@ -41,7 +42,7 @@ export class DevNode {
 
   /** Takes a transaction in, where it is fine. What is known already is fine. */
   submit(submitted: Submitted): Verdict {
-    const { txid } = submitted.transaction
+    const { txid } = submitted
     if (this.#ledger.transaction(txid) !== null) return { kind: 'fine' }
     const verdict = checkTransaction(submitted, this.#ledger)
     if (verdict.kind === 'fine') {
@@ -88,7 +89,7 @@ export class DevNode {
       }
       await this.chain.add(branch)
       const waiting = transactions === 'forget' ? [] : undone.flatMap(block => block.transactions.slice(1))
-      this.#recount([...waiting.map(entry => ({ ...entry, claims: null })), ...this.#mempool.values()])
+      this.#recount([...waiting.map(({ raw }) => readSubmitted(bytesOfHex(raw))), ...this.#mempool.values()])
     })
   }
 
@@ -104,13 +105,13 @@ export class DevNode {
 
   #next(previous: DevBlock | null, reward: string, transactions: readonly DevTransaction[]): DevBlock {
     const plan = { previous, time: Math.floor(this.#now() / 1000), isKnown: (hash: string) => this.chain.has(hash) }
-    return mineBlock({ ...plan, transactions: [devTransaction(reward), ...transactions] })
+    return mineBlock({ ...plan, transactions: [devTransaction(reward), ...transactions.map(({ raw, txid }) => ({ raw, txid }))] })
   }
 
   #count(block: DevBlock): void {
     for (const entry of block.transactions) {
       this.#ledger.add(entry, block)
-      this.#mempool.delete(entry.transaction.txid)
+      this.#mempool.delete(entry.txid)
     }
   }
 

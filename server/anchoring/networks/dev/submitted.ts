@@ -1,12 +1,13 @@
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js'
 import { ByteReader, BytesError, varintBytes } from '../../../../core/proof/bitcoin/bytes.ts'
 import { parseTransaction, type Transaction } from '../../../../core/proof/bitcoin/transaction.ts'
+import type { DevTransaction } from './block.ts'
 
 /** The output that an input spends, as the sender says it is. */
 export type ClaimedOutput = { readonly satoshis: number; readonly script: string }
 
 /** A transaction as it was sent in. `claims` has one for each input; null where it came raw, without them. */
-export type Submitted = { readonly raw: string; readonly transaction: Transaction; readonly claims: readonly ClaimedOutput[] | null }
+export type Submitted = DevTransaction & { readonly transaction: Transaction; readonly claims: readonly ClaimedOutput[] | null }
 
 /** What stands after the version of a transaction in extended format (BRC-30): no raw transaction has zero inputs. */
 const EXTENDED = Uint8Array.of(0, 0, 0, 0, 0, 0xef)
@@ -16,12 +17,20 @@ export function readSubmitted(bytes: Uint8Array): Submitted {
   const reader = new ByteReader(bytes)
   const version = reader.take(4)
   const isExtended = reader.startsWith(EXTENDED)
-  if (!isExtended) return { raw: bytesToHex(bytes), transaction: parseTransaction(bytes), claims: null }
+  if (!isExtended) return submitted(bytes, null)
   reader.take(EXTENDED.length)
   const inputs = readInputs(reader)
   const rest = reader.take(reader.left)
   const raw = concatBytes(version, varintBytes(inputs.length), ...inputs.map(({ plain }) => plain), rest)
-  return { raw: bytesToHex(raw), transaction: parseTransaction(raw), claims: inputs.map(({ claim }) => claim) }
+  return submitted(
+    raw,
+    inputs.map(({ claim }) => claim),
+  )
+}
+
+function submitted(raw: Uint8Array, claims: readonly ClaimedOutput[] | null): Submitted {
+  const transaction = parseTransaction(raw)
+  return { raw: bytesToHex(raw), txid: transaction.txid, transaction, claims }
 }
 
 type ExtendedInput = { readonly plain: Uint8Array; readonly claim: ClaimedOutput }

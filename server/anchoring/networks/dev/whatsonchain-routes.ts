@@ -1,5 +1,7 @@
 import { P2PKH } from '@bsv/sdk'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { bytesOfHex } from '../../../../core/proof/bitcoin/bytes.ts'
+import { parseTransaction } from '../../../../core/proof/bitcoin/transaction.ts'
 import type { DevBlock } from './block.ts'
 import type { DevNode } from './node.ts'
 
@@ -47,7 +49,7 @@ export function whatsOnChainRoutes(app: FastifyInstance, prefix: string, node: D
     const outpoint = { txid: request.params.txid, vout: Number(request.params.vout) }
     const spender = node.ledger.transaction(node.ledger.spender(outpoint) ?? '')
     if (spender === null) return notFound(reply)
-    const { txid, inputs } = spender.transaction
+    const { txid, inputs } = parseTransaction(bytesOfHex(spender.raw))
     const vin = inputs.findIndex(input => input.outpoint.txid === outpoint.txid && input.outpoint.vout === outpoint.vout)
     return { txid, vin }
   })
