@@ -15,6 +15,7 @@ export const words = {
     events: 'Events',
     people: 'People',
     data: 'Data',
+    anchors: 'Anchors',
     verify: 'Verify',
     'not-found': 'Not found',
   },

@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit'
 import { html, unsafeStatic } from 'lit/static-html.js'
 import activity from 'lucide-static/icons/activity.svg?raw'
+import anchor from 'lucide-static/icons/anchor.svg?raw'
 import arrowDown from 'lucide-static/icons/arrow-down.svg?raw'
 import check from 'lucide-static/icons/check.svg?raw'
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw'
@@ -14,6 +15,8 @@ import circleUser from 'lucide-static/icons/circle-user.svg?raw'
 import columns from 'lucide-static/icons/columns-3.svg?raw'
 import copy from 'lucide-static/icons/copy.svg?raw'
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw'
+import eraser from 'lucide-static/icons/eraser.svg?raw'
+import externalLink from 'lucide-static/icons/external-link.svg?raw'
 import history from 'lucide-static/icons/history.svg?raw'
 import inbox from 'lucide-static/icons/inbox.svg?raw'
 import info from 'lucide-static/icons/info.svg?raw'
@@ -45,6 +48,7 @@ import x from 'lucide-static/icons/x.svg?raw'
 /** Every icon of the app, bundled: nothing is loaded for one. Add a line where another is needed. */
 const ICONS = {
   activity,
+  anchor,
   'arrow-down': arrowDown,
   check,
   'chevron-down': chevronDown,
@@ -61,6 +65,8 @@ const ICONS = {
   columns,
   copy,
   ellipsis,
+  eraser,
+  'external-link': externalLink,
   inbox,
   info,
   keyboard,

@@ -9,6 +9,7 @@ const LINKS: readonly { readonly page: Exclude<PageName, 'ticket' | 'not-found'>
   { page: 'events', icon: 'activity' },
   { page: 'people', icon: 'users' },
   { page: 'data', icon: 'table' },
+  { page: 'anchors', icon: 'anchor' },
   { page: 'verify', icon: 'shield-check' },
 ]
 

@@ -29,6 +29,10 @@ export const PAGES: Readonly<Record<Exclude<PageName, 'not-found'>, Page>> = {
     load: () => import('../pages/data-page.ts'),
     render: location => html`<sd-data-page .location=${location}></sd-data-page>`,
   },
+  anchors: {
+    load: () => import('../anchors/anchors-page.ts'),
+    render: () => html`<sd-anchors-page></sd-anchors-page>`,
+  },
   verify: {
     load: () => import('../proof/verify-page.ts'),
     render: () => html`<sd-verify-page></sd-verify-page>`,

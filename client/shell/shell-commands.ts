@@ -4,7 +4,7 @@ import { words } from '../words.ts'
 
 /** What can be done from everywhere. */
 export function shellCommands(app: App, open: { newTicket(): void; help(): void }): readonly ShortcutCommand[] {
-  const goTo = (id: 'tickets' | 'board' | 'events' | 'people' | 'data' | 'verify', key: string): ShortcutCommand => ({
+  const goTo = (id: 'tickets' | 'board' | 'events' | 'people' | 'data' | 'anchors' | 'verify', key: string): ShortcutCommand => ({
     id: `go-${id}`,
     title: words.help.goTo(words.pages[id]),
     key,
@@ -18,6 +18,7 @@ export function shellCommands(app: App, open: { newTicket(): void; help(): void 
     goTo('events', 'g e'),
     goTo('people', 'g p'),
     goTo('data', 'g d'),
+    goTo('anchors', 'g a'),
     goTo('verify', 'g v'),
     { id: 'theme-light', title: `${words.theme.title}: ${words.theme.light}`, run: () => app.theme.choose('light') },
     { id: 'theme-dark', title: `${words.theme.title}: ${words.theme.dark}`, run: () => app.theme.choose('dark') },

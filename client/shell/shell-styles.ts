@@ -122,9 +122,15 @@ export const shellStyles = css`
       padding-bottom: env(safe-area-inset-bottom);
       border-top: var(--sd-hairline);
       background: var(--sd-color-sidebar);
+      /* Where there is no room for all of them, the bar scrolls. */
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    nav a:focus-visible {
+      outline-offset: -2px;
     }
     nav a {
-      flex: 1;
+      flex: 1 0 3.25rem;
       flex-direction: column;
       justify-content: center;
       gap: 2px;

@@ -1,7 +1,7 @@
 import { parseQuery } from '../../core/protocol/topics.ts'
 import { Cell, type Readable } from './cell.ts'
 
-export const PAGES = ['tickets', 'board', 'ticket', 'events', 'people', 'data', 'verify', 'not-found'] as const
+export const PAGES = ['tickets', 'board', 'ticket', 'events', 'people', 'data', 'anchors', 'verify', 'not-found'] as const
 export type PageName = (typeof PAGES)[number]
 
 /** Where the person is. Pages get it as their property `location`. */
@@ -22,6 +22,7 @@ const ROUTES: readonly (readonly [PageName, RegExp])[] = [
   ['events', /^\/events$/],
   ['people', /^\/people(?:\/(?<name>[a-z0-9._-]+))?$/],
   ['data', /^\/data(?:\/(?<table>[a-z0-9_-]+))?$/],
+  ['anchors', /^\/anchors$/],
   ['verify', /^\/verify$/],
 ]
 
