@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { seededRandom } from './seeded-random.ts'
 
 /** What GitHub's REST API returns for issues and their comments: the fields that matter here, by the same names. People are made up. */
 export type RestIssue = ReturnType<typeof restIssue>
@@ -11,17 +12,6 @@ const SITE = 'https://github.com/octo-reader/reader'
 const API = 'https://api.github.com/repos/octo-reader/reader'
 const WORDS = 'page list upload search font cache token login export sync theme margin title locale cookie scroll'.split(' ')
 const LABELS = ['bug', 'enhancement', 'good first issue', 'area: search', 'P1', 'documentation']
-
-/** A random number generator with a seed (mulberry32): numbers from 0 up to, and without, 1. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const restUser = (login: string) => ({
   login,
@@ -81,7 +71,7 @@ function iso(time: Date): string {
 
 /** `count` issues with their comments; the same seed makes the same ones. `people`: how many write. */
 export function* githubIssues(count: number, { seed = 1, people = 20 } = {}): Generator<RestIssue> {
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   for (let number = 1; number <= count; number++) yield restIssue(number, random, people)
 }
 
