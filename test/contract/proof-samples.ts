@@ -13,6 +13,16 @@ export function packed(pieces: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(pieces))
 }
 
+/** Packed nodes. */
+export function nodesOf(...ids: readonly number[]): Uint8Array {
+  return packed(ids.map(mapNode))
+}
+
+/** Their packed hashes. */
+export function hashesOf(...ids: readonly number[]): Uint8Array {
+  return packed(ids.map(id => mapNode(id).subarray(0, 32)))
+}
+
 export function mappedHead(n: number, version: number): MappedHead {
   return { aggregate: ticket(n), version, hash: Buffer.from(digest(`head ${n} ${version}`)).toString('hex') }
 }

@@ -3,10 +3,11 @@ import type { Store } from '../../server/store/store.ts'
 import { describeAccounts } from './accounts-contract.ts'
 import { describeAnchors } from './anchors-contract.ts'
 import { describeBlocks } from './blocks-contract.ts'
+import { describeEpochs } from './epochs-contract.ts'
 import { describeEvents } from './events-contract.ts'
 import { describeFeed } from './feed-contract.ts'
 import { describeLeases } from './leases-contract.ts'
-import { describeProofs } from './proofs-contract.ts'
+import { describeMapNodes } from './map-nodes-contract.ts'
 import { describeReadModels } from './read-models-contract.ts'
 import { describeSmallThings } from './small-contract.ts'
 
@@ -28,7 +29,8 @@ export function describeStore(name: string, open: OpenStore): void {
     describeAccounts(open)
     describeSmallThings(open)
     describeLeases(open)
-    describeProofs(open)
+    describeMapNodes(open)
+    describeEpochs(open)
     describeBlocks(open)
     describeAnchors(open)
   })
