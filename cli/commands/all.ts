@@ -67,6 +67,16 @@ export function allCommands(builders: Builders): readonly Command[] {
     ),
     command(
       {
+        name: 'anchor key',
+        usage: 'FILE --network test|main',
+        summary: 'Makes a private key for the line of anchors in a new file, and says which address to fund.',
+        operands: 1,
+        options: { network: { type: 'string' } },
+      },
+      async () => (await import('./anchor-key.ts')).runAnchorKey,
+    ),
+    command(
+      {
         name: 'backup',
         usage: 'FILE',
         summary: 'Copies the store into a new file. A server may be running.',

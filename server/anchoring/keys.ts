@@ -62,8 +62,14 @@ export async function settleAnchorKey(
 ): Promise<AnchorKey> {
   if (given !== null) return new AnchorKey(readWif(given, network), network)
   if (network !== 'dev') throw new ConfigError('ANCHOR_KEY', `it is needed with ANCHOR_NETWORK=${network}; give a private key as WIF.`)
-  const made = () => PrivateKey.fromHex(randomHex(32)).toWif([NETWORK_BYTES.dev.wif])
+  const made = () => createAnchorKey('dev', randomHex).wif.reveal()
   return new AnchorKey(readWif(new Secret(await settled(store, 'anchoring/dev-key', made)), 'dev'), 'dev')
+}
+
+/** A new key for a line of anchors: its secret text for a file that only the operator can read, and the address that is to be funded. */
+export function createAnchorKey(network: AnchorNetwork['name'], randomHex: RandomHex): { readonly wif: Secret; readonly address: string } {
+  const privateKey = PrivateKey.fromHex(randomHex(32))
+  return { wif: new Secret(privateKey.toWif([NETWORK_BYTES[network].wif])), address: new AnchorKey(privateKey, network).address }
 }
 
 async function settled(store: Settings, name: string, make: () => string): Promise<string> {
