@@ -8,15 +8,20 @@ import { ROOT } from '../support/server-process.ts'
 
 const run = promisify(execFile)
 
-/** Every command that the README and the pages in docs/ show: run here, or the reason why it isn't. */
+/**
+ * Every command that the README and the pages in docs/ show: run here, or the reason why it isn't. `files` are those that it names, with what
+ * is put there before; null: it makes the file itself.
+ */
 const COMMANDS: Readonly<
-  Record<string, { readonly runs: RegExp; readonly files?: Readonly<Record<string, string>> } | { readonly not: string }>
+  Record<string, { readonly runs: RegExp; readonly files?: Readonly<Record<string, string | null>> } | { readonly not: string }>
 > = {
   'npm start': { not: 'it serves until it is stopped; test/integration/start.test.ts runs it' },
   'npm test': { not: 'it is what runs this test' },
   'npx sealdesk import github issues.json': { runs: /\d+ tickets? imported/, files: { 'issues.json': 'test/fixtures/github-issues.json' } },
   'echo "a long passphrase" | npx sealdesk user add ada --display "Ada" --admin': { runs: /ada/ },
   'npx sealdesk rebuild': { runs: /events?/ },
+  'npx sealdesk anchor now': { runs: /anchor/ },
+  'npx sealdesk anchor key anchor.key --network test': { runs: /Fund this address: [mn]/, files: { 'anchor.key': null } },
 }
 
 async function shownCommands(): Promise<readonly string[]> {
@@ -35,9 +40,12 @@ it('the commands that can be run do what they are shown for, one after the other
   const env = { ...process.env, STORE_URL: `sqlite:${join(folder, 'sealdesk.db')}` }
   for (const [command, entry] of Object.entries(COMMANDS)) {
     if (!('runs' in entry)) continue
-    for (const [name, fixture] of Object.entries(entry.files ?? {})) await cp(join(ROOT, fixture), join(folder, name))
     // As it is shown, but with what it names lying in a folder of its own.
-    const line = command.replace('issues.json', join(folder, 'issues.json'))
+    let line = command
+    for (const [name, fixture] of Object.entries(entry.files ?? {})) {
+      if (fixture !== null) await cp(join(ROOT, fixture), join(folder, name))
+      line = line.replace(name, join(folder, name))
+    }
     const { stdout, stderr } = await run('sh', ['-c', line], { cwd: ROOT, env })
     expect(`${stdout}${stderr}`, command).toMatch(entry.runs)
   }
