@@ -20,6 +20,10 @@ const COMMANDS: Readonly<
   'npx sealdesk import github issues.json': { runs: /\d+ tickets? imported/, files: { 'issues.json': 'test/fixtures/github-issues.json' } },
   'echo "a long passphrase" | npx sealdesk user add ada --display "Ada" --admin': { runs: /ada/ },
   'npx sealdesk rebuild': { runs: /events?/ },
+  'ANCHOR_NETWORK=test ANCHOR_KEY_FILE=anchor.key ORIGIN=desk.example.com/log DEMO=off STORE_URL=sqlite:./live/sealdesk.db npx sealdesk serve':
+    {
+      not: 'it serves on a real network',
+    },
   'npx sealdesk anchor now': { runs: /anchor/ },
   'npx sealdesk anchor key anchor.key --network test': { runs: /Fund this address: [mn]/, files: { 'anchor.key': null } },
 }
