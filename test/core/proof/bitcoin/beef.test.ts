@@ -72,6 +72,17 @@ describe('Atomic BEEF', () => {
     }
   })
 
+  it('is refused when what a transaction spends is nowhere, and with a Merkle path of nothing in it', () => {
+    const path = mined.merklePath?.toBinary() ?? []
+    const start = [...good.slice(0, 40)]
+    const last = [...subject.toBinary(), 0]
+    expect(() => parseAtomicBeef(Uint8Array.from([...start, 0, 2, ...parent.toBinary(), 0, ...last]))).toThrow('lacks a transaction')
+    expect(() => parseAtomicBeef(Uint8Array.from([...start, 0, 1, ...last]))).toThrow('lacks a transaction')
+    const entries = [3, ...mined.toBinary(), 1, 0, ...parent.toBinary(), 0, ...last]
+    expect(parseAtomicBeef(Uint8Array.from([...start, 1, ...path, ...entries])).subject.txid).toBe(subject.id('hex'))
+    expect(() => parseAtomicBeef(Uint8Array.from([...start, 2, ...path, ...path, ...entries]))).toThrow('does not need')
+  })
+
   it('is refused when cut off anywhere, and with a byte after it', () => {
     for (let length = 0; length < good.length; length++) expect(() => parseAtomicBeef(good.slice(0, length))).toThrow(BytesError)
     expect(() => parseAtomicBeef(Uint8Array.of(...good, 0))).toThrow(BytesError)
