@@ -47,6 +47,17 @@ export function allCommands(builders: Builders): readonly Command[] {
     ),
     command(
       {
+        name: 'verify-store',
+        usage: '[--trust FILE] [--offline]',
+        summary:
+          'Checks every chain, map, epoch and anchor of the store, and asks the network. Ends with 0, 1 or 2 as verify does. A server may be running.',
+        operands: 0,
+        options: { trust: { type: 'string' }, offline: { type: 'boolean' } },
+      },
+      async () => (await import('./verify-store.ts')).runVerifyStore(builders),
+    ),
+    command(
+      {
         name: 'export',
         usage: 'TICKET --out FILE [--seal TXID:VOUT]',
         summary: 'Writes the proof bundle of a ticket, given by number or id. A server may be running.',

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { type KnownHeaders, KnownHeadersError, NO_KNOWN_HEADERS, parseKnownHeaders } from '../../core/proof/bundle/known-headers.ts'
-import { parseTrustFile, TrustError } from '../../core/proof/bundle/read-trust.ts'
-import type { TrustFile } from '../../core/proof/bundle/trust.ts'
 import { verifyBundle } from '../../core/proof/bundle/verify.ts'
 import { createNativeHashing } from '../../server/native-hashing.ts'
 import { EXIT, type Run, textOption, UnusableInput, UsageError } from '../command.ts'
 import { Progress } from '../progress.ts'
-import { isSystemError, systemSentence } from '../system-error.ts'
+import { readInput, readTrust } from '../read-trust.ts'
 import { verdictReport } from './verdict-report.ts'
 
 /** Checks a proof bundle from files alone: no store, no server, no network. */
@@ -16,7 +13,7 @@ export const runVerify: Run = async (given, { output, errors, now }) => {
   if (trustPath === undefined) throw new UsageError('A proof is checked with a trust file of your own: --trust FILE is missing.')
   const trust = await readTrust(trustPath)
   const knownHeaders = await readHeaders(textOption(given, 'headers'))
-  const bundle = await readBytes(path)
+  const bundle = await readInput(path)
 
   const progress = new Progress(errors, now)
   const verdict = verifyBundle(bundle, trust, {
@@ -30,29 +27,12 @@ export const runVerify: Run = async (given, { output, errors, now }) => {
   return verdict.verdict === 'VALID' ? EXIT.done : EXIT.failed
 }
 
-async function readTrust(path: string): Promise<TrustFile> {
-  const bytes = await readBytes(path)
-  try {
-    return parseTrustFile(bytes)
-  } catch (error) {
-    throw error instanceof TrustError ? new UnusableInput(`${path} is not a trust file: ${error.message}.`) : error
-  }
-}
-
 async function readHeaders(path: string | undefined): Promise<KnownHeaders> {
   if (path === undefined) return NO_KNOWN_HEADERS
-  const bytes = await readBytes(path)
+  const bytes = await readInput(path)
   try {
     return parseKnownHeaders(bytes.toString('utf8'))
   } catch (error) {
     throw error instanceof KnownHeadersError ? new UnusableInput(`${path} is not a list of block headers: ${error.message}.`) : error
-  }
-}
-
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    throw isSystemError(error) ? new UnusableInput(systemSentence(error, path)) : error
   }
 }

@@ -31,7 +31,7 @@ export type LineDeps = {
 }
 
 /** Every server that wants to spend a seal meets the others in one aggregate: its append is the fence. */
-export function anchorId(origin: string, { txid, vout }: Coin): string {
+export function anchorId(origin: string, { txid, vout }: Pick<Coin, 'txid' | 'vout'>): string {
   return derivedId('sealdesk/anchor', origin, `${txid}:${vout}`)
 }
 

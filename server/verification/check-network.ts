@@ -1,0 +1,110 @@
+import { parseBlockHeader } from '../../core/proof/bitcoin/header.ts'
+import type { TrustFile } from '../../core/proof/bundle/trust.ts'
+import type { ChainSource } from '../anchoring/network.ts'
+import type { StoreReads } from '../store/store-reads.ts'
+import { type LinedAnchor, readLine } from './anchor-line.ts'
+import { differs, type Findings } from './finding.ts'
+
+export type NetworkOptions = {
+  readonly chain: ChainSource
+  readonly store: Pick<StoreReads, 'chain' | 'blocks'>
+  readonly trust: TrustFile
+  readonly line: readonly LinedAnchor[]
+  readonly findings: Findings
+}
+
+/** `blocks`: how many of the anchors' blocks the network has at their heights. `open`: sentences about what couldn't be told. */
+export type NetworkReport = { readonly blocks: number; readonly open: readonly string[] }
+
+/** A reorganisation reaches so far at most, before the server that follows it says so. */
+const DEEPEST = 12
+/** Blocks that are below all kept headers are asked for one by one. */
+const ASKED = 100
+
+/**
+ * What only the network can tell: that the line goes on nowhere else, and that the anchors' blocks are on its chain.
+ * @throws NetworkUnavailable
+ */
+export async function checkNetwork(options: NetworkOptions): Promise<NetworkReport> {
+  await checkSeals(options)
+  return checkBlocks(options)
+}
+
+/** The newest anchor is what spends its seal, and nothing spends the one that it leaves. */
+async function checkSeals({ chain, store, trust, line, findings }: NetworkOptions): Promise<void> {
+  const last = line.at(-1)
+  const spends = last?.anchor.seal ?? trust.genesisSeal
+  const spender = await spenderOf(chain, spends)
+  const own = last?.anchor.transactions.map(({ txid }) => txid) ?? []
+  if (spender !== null && !own.includes(spender)) {
+    if (last === undefined && (await readLine(store, trust.origin, trust.genesisSeal, findings)).length > 0) return
+    findings.add(spentElsewhere(spends, spender, own.at(-1) ?? 'nothing'))
+    return
+  }
+  if (last === undefined || last.state === 'rejected') return
+  if (last.anchor.holding !== null && spender === null)
+    findings.add(
+      differs(
+        'network',
+        `seal ${spends}`,
+        'It is unspent on the network, and the store has it spent in a block.',
+        last.counting.txid,
+        'nothing',
+      ),
+    )
+  const left = `${last.counting.txid}:1`
+  const next = await spenderOf(chain, left)
+  if (next === null) return
+  // A server that runs may have anchored meanwhile.
+  const now = await readLine(store, trust.origin, trust.genesisSeal, findings)
+  if (now[line.length]?.anchor.transactions.some(({ txid }) => txid === next)) return
+  findings.add(spentElsewhere(left, next, 'nothing'))
+}
+
+function spentElsewhere(seal: string, spender: string, expected: string) {
+  const message = `It was spent by ${spender}, which this store doesn’t know: an old backup, anchors that were removed, or the key is used elsewhere.`
+  return differs('network', `seal ${seal}`, message, expected, spender)
+}
+
+function spenderOf(chain: ChainSource, seal: string): Promise<string | null> {
+  const [txid = '', vout] = seal.split(':')
+  return chain.spender(txid, Number(vout))
+}
+
+/** The kept headers are linked: where one is on the network's chain, all below it are. */
+async function checkBlocks({ chain, store, line, findings }: NetworkOptions): Promise<NetworkReport> {
+  const shared = await newestShared(chain, store)
+  const [first] = await store.blocks.from(0, 1)
+  let [blocks, asked, unasked] = [0, 0, 0]
+  for (const [place, { anchor }] of line.entries()) {
+    if (anchor.holding === null) continue
+    const { height, block } = anchor.holding
+    const isKept = shared !== null && first !== undefined && height >= first.height && height <= shared
+    if (!isKept && asked === ASKED) {
+      unasked++
+      continue
+    }
+    if (!isKept) asked++
+    const found = isKept ? ((await store.blocks.from(height, 1))[0]?.hash ?? null) : await hashAt(chain, height)
+    if (found === block) blocks++
+    else
+      findings.add(differs('network', `anchor ${place + 1}`, `The network has another block at height ${height}.`, block, found ?? 'none'))
+  }
+  const open =
+    unasked === 0 ? [] : [`Whether ${unasked} blocks of anchors that are older than the kept headers are on the network’s chain.`]
+  return { blocks, open }
+}
+
+/** The height up to which the kept headers are those of the network; null where there are none. */
+async function newestShared(chain: ChainSource, store: Pick<StoreReads, 'blocks'>): Promise<number | null> {
+  const tip = await store.blocks.tip()
+  if (tip === null) return null
+  for (const { height, hash } of [...(await store.blocks.from(Math.max(0, tip.height - DEEPEST), DEEPEST + 1))].reverse())
+    if ((await hashAt(chain, height)) === hash) return height
+  return null
+}
+
+async function hashAt(chain: ChainSource, height: number): Promise<string | null> {
+  const header = await chain.header(height)
+  return header === null ? null : parseBlockHeader(header).hash
+}
