@@ -8,7 +8,12 @@ import type { EventFinding } from './check-event.ts'
 import type { HistoryEntry } from './entry.ts'
 import { renderSentence, type SentenceLook } from './sentence.ts'
 
-/** One event in words, with its time, version and hash; its exact texts behind a button. */
+/**
+ * One event in words, with its time, version and hash; its exact texts behind a button.
+ *
+ * @slot - after the words: what has become of them
+ * @slot actions - what can be done with the event
+ */
 @customElement('sd-event-line')
 export class EventLine extends LitElement {
   @property({ attribute: false }) entry: HistoryEntry | null = null
@@ -121,7 +126,7 @@ export class EventLine extends LitElement {
     const { stored, header, sentence } = entry
     return html`
       <div class="line">
-        <span class="words">${renderSentence(sentence, look)}</span>
+        <span class="words">${renderSentence(sentence, look)}<slot></slot></span>
         <span class="facts">
           ${this.typed && header !== null ? html`<span class="type">${header.type}</span>` : nothing}
           ${header === null ? nothing : html`<span class="quiet">${timeMark(header.recordedAt, Date.now())}</span>`}
@@ -130,6 +135,7 @@ export class EventLine extends LitElement {
             <span class="visually-hidden">Exact texts of </span>
             ${icon('chevron-right')}${header === null ? nothing : `v${header.version}`} ${stored.hash.slice(0, 8)}
           </button>
+          <slot name="actions"></slot>
         </span>
       </div>
       ${this.#renderFinding()}

@@ -31,8 +31,10 @@ function renderPart(part: Part, { people, ticketName }: SentenceLook): TemplateR
   }
 }
 
-/** A person's name as a link to their page; only the name where the address isn't known. */
+/** A person's name as a link to their page, by their id where the name was erased; only the name where the person isn't known. */
 export function renderPerson(id: string | null, people: PeopleDirectory): TemplateResult {
-  const name = people.find(id)?.name
-  return name ? html`<a class="person" href="/people/${name}">${people.nameOf(id)}</a>` : html`<b>${people.nameOf(id)}</b>`
+  const person = people.find(id)
+  return person
+    ? html`<a class="person" href="/people/${person.name ?? person.id}">${people.nameOf(id)}</a>`
+    : html`<b>${people.nameOf(id)}</b>`
 }

@@ -11,6 +11,10 @@ import { userEvents } from '../../core/user/events.ts'
 import { icon } from '../components/icons.ts'
 import type { PickEvent, PickerOption } from '../components/picker.ts'
 import { emptyState, errorState, loadingRows, stateStyles } from '../components/states.ts'
+import { erasureNote } from '../erasure/erasure-note.ts'
+import { isErased } from '../erasure/event-erasure.ts'
+import { keyOf, type StreamErasures, streamErasures } from '../erasure/stream-erasures.ts'
+import { words as erasureWords } from '../erasure/words.ts'
 import { checkEvent, type EventFinding } from '../history/check-event.ts'
 import { type HistoryEntry, historyEntry } from '../history/entry.ts'
 import { type App, appContext } from '../state/app.ts'
@@ -115,11 +119,12 @@ export class EventsPage extends LitElement {
     if (status.kind === 'loading' && items.length === 0) return loadingRows()
     if (items.length === 0) return emptyState({ icon: 'activity', title: words.events.none, hint: words.events.noneHint })
     const look = { people: this.app.people, ticketName: (id: string) => this.#tickets.nameOf(id) }
+    const erasures = streamErasures(items.map(item => this.#check(item).entry))
     return html`
       <div role="feed" aria-label=${words.events.title} aria-busy=${!paused && status.kind === 'loading'}>${repeat(
         items,
         ({ position }) => position,
-        (item, at) => this.#article(item, at, look),
+        (item, at) => this.#article(this.#withoutErased(item, erasures), at, look, erasures),
       )}</div>
       ${
         more
@@ -128,22 +133,39 @@ export class EventsPage extends LitElement {
       }`
   }
 
-  #article(item: PositionedEvent, at: number, look: { people: App['people']; ticketName(id: string): string }) {
+  #article(item: PositionedEvent, at: number, look: { people: App['people']; ticketName(id: string): string }, erasures: StreamErasures) {
     const { entry, finding } = this.#check(item)
     const mark = { good: words.events.good, erased: words.events.erased, bad: '' }[finding.kind]
     return html`<article aria-posinset=${at + 1} aria-setsize="-1" tabindex="0" @keydown=${this.#onKey}>
       <span class="finding ${finding.kind}" title=${mark}>${icon(finding.kind === 'bad' ? 'shield-alert' : 'check')}<span class="visually-hidden">${mark}</span></span>
-      <sd-event-line typed .entry=${entry} .finding=${finding} .look=${look}></sd-event-line>
+      <sd-event-line typed .entry=${entry} .finding=${finding} .look=${look}>${this.#erased(entry, erasures)}</sd-event-line>
     </article>`
   }
 
-  /** Each event once: an event never changes. */
+  /** Words that were erased after this page got them aren't shown any more. */
+  #withoutErased(item: PositionedEvent, erasures: StreamErasures): PositionedEvent {
+    const { header } = this.#check(item).entry
+    const isKept = item.content === null || header === null || !erasures.has(keyOf(header.aggregate, header.version))
+    return isKept ? item : { ...item, salt: null, content: null }
+  }
+
+  #erased(entry: HistoryEntry, erasures: StreamErasures) {
+    const { header } = entry
+    if (header === null || !isErased(entry)) return nothing
+    const erasure = erasures.get(keyOf(header.aggregate, header.version))
+    if (erasure !== undefined) return html`<span class="quiet"> · ${erasureNote(erasure, this.app.people)}</span>`
+    const record = `/events?aggregate=${header.aggregate.type}:${header.aggregate.id}&type=content_erased`
+    return html`<span class="quiet"> · <i>${erasureWords.onRecord}</i>: <a href=${record}>${erasureWords.record}</a></span>`
+  }
+
+  /** Each event once: an event never changes, but for its words that may be erased. */
   #check(item: PositionedEvent): Checked {
-    const known = this.#checked.get(item.position)
+    const key = item.content === null ? `${item.position} without content` : item.position
+    const known = this.#checked.get(key)
     if (known !== undefined) return known
     const entry = historyEntry(item)
     const checked = { entry, finding: checkEvent(item, entry.header) }
-    this.#checked.set(item.position, checked)
+    this.#checked.set(key, checked)
     return checked
   }
 

@@ -112,9 +112,7 @@ export class PeopleTable extends LitElement {
     const held = person.places.length
     const full = limit !== null && held >= limit
     return html`<tr class=${person.state}>
-      <td><span class="who">${avatar(person.id, name)}<span class="truncate">${
-        person.name === null ? name : html`<a href="/people/${person.name}">${name}</a> <span class="quiet">@${person.name}</span>`
-      }</span></span></td>
+      <td><span class="who">${avatar(person.id, name)}<span class="truncate">${html`<a href="/people/${person.name ?? person.id}">${name}</a> <span class="quiet">${person.name === null ? words.people.erasedName : `@${person.name}`}</span>`}</span></span></td>
       <td class="role">${person.role === 'admin' ? words.people.admin : words.people.member}</td>
       <td>${words.people[person.state]}</td>
       <td><a class="number ${full ? 'full' : ''}" href="/tickets?assignee=${person.id}&state=open">${words.people.places(held, limit)}</a></td>

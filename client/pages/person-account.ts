@@ -1,3 +1,4 @@
+import '../erasure/erase-menu.ts'
 import '../ticket/action-button.ts'
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
@@ -6,6 +7,8 @@ import { z } from 'zod'
 import type { UserSnapshot } from '../../core/user/machine.ts'
 import { userStateOf } from '../../core/user/machine.ts'
 import { keepFocus } from '../components/focus.ts'
+import type { WrittenText } from '../erasure/texts.ts'
+import { words as erasureWords } from '../erasure/words.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
 import type { CommandOutcome } from '../state/commands.ts'
@@ -25,6 +28,8 @@ export class PersonAccount extends LitElement {
   @property({ attribute: false }) snapshot!: UserSnapshot
   /** Why nothing can be changed at all. */
   @property() halt: string | null = null
+  /** The names that an administrator can erase. */
+  @property({ attribute: false }) texts: readonly WrittenText[] = []
   @consume({ context: appContext }) app!: App
   @state() private refusal: string | null = null
   @state() private done: string | null = null
@@ -83,7 +88,8 @@ export class PersonAccount extends LitElement {
     const self = me?.id === this.person
     if (!self && me?.role !== 'admin') return nothing
     return html`
-      <div class="row">${this.#rename()}${self ? this.#ownPassword() : html`${this.#password()}${this.#role()}${this.#state()}`}</div>
+      <div class="row">${this.#rename()}${self ? this.#ownPassword() : html`${this.#password()}${this.#role()}${this.#state()}`}
+        <sd-erase-menu button=${erasureWords.eraseNames} .from=${{ type: 'user', id: this.person }} .texts=${this.texts}></sd-erase-menu></div>
       ${this.question === null ? nothing : this.#questionOf(this.question)}
       ${this.form === 'name' ? this.#nameForm() : nothing}
       ${this.form === 'password' ? this.#passwordForm() : nothing}

@@ -1,6 +1,7 @@
 import '../history/event-line.ts'
 import '../ticket/chain-alarm.ts'
 import '../ticket/check-line.ts'
+import '../erasure/erase-menu.ts'
 import './person-account.ts'
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
@@ -10,6 +11,10 @@ import type { PersonRow } from '../../core/user/row.ts'
 import { avatar, avatarStyles } from '../components/avatar.ts'
 import { emptyState, loadingRows, stateStyles } from '../components/states.ts'
 import { timeMark } from '../components/time.ts'
+import { erasuresOf } from '../erasure/erasures.ts'
+import { erasedWords } from '../erasure/event-erasure.ts'
+import { personTexts, sameAs } from '../erasure/texts.ts'
+import { words as erasureWords } from '../erasure/words.ts'
 import { checkEvent } from '../history/check-event.ts'
 import { historyEntry } from '../history/entry.ts'
 import { type App, appContext } from '../state/app.ts'
@@ -18,6 +23,7 @@ import { EventStreamController } from '../state/event-stream-controller.ts'
 import { UserController } from '../state/user-controller.ts'
 import { shared } from '../styles/shared.ts'
 import { buttonStyle } from '../ticket/button-style.ts'
+import { words as appWords } from '../words.ts'
 import { fetchJson } from './fetch-json.ts'
 import { pageStyle } from './page-style.ts'
 import { TicketNames } from './ticket-names.ts'
@@ -39,6 +45,7 @@ export class PersonPage extends LitElement {
   readonly #activity = new EventStreamController(this, () => ({ actor: this.#person?.id ?? NOBODY }))
   readonly #tickets = new TicketNames()
   #placesOf = ''
+  #id = ''
 
   static override styles = [
     shared,
@@ -88,6 +95,10 @@ export class PersonPage extends LitElement {
 
   override willUpdate(_: PropertyValues): void {
     const person = this.#person
+    // Whose sign-in name was erased goes on under their id.
+    if (person === undefined && this.#id !== '' && this.app.people.find(this.#id)?.name === null)
+      this.app.router.go(`/people/${this.#id}`, { replace: true })
+    this.#id = person?.id ?? ''
     const places = person === undefined ? '' : `${person.id} ${person.version}`
     if (places === this.#placesOf) return
     this.#placesOf = places
@@ -108,10 +119,10 @@ export class PersonPage extends LitElement {
 
   #page(person: PersonRow) {
     const name = this.app.people.nameOf(person.id)
-    const { status, checked, failure, failedEvent = null, snapshot } = this.#account.view
+    const { status, checked, failure, failedEvent = null, snapshot, events } = this.#account.view
     return html`<div class="page">
       ${failure === null ? nothing : html`<sd-chain-alarm of="account" .failure=${failure} .failed=${failedEvent} .checked=${checked.version}></sd-chain-alarm>`}
-      <div class="who">${avatar(person.id, name, 'large')}<h1>${name} <span class="quiet">@${person.name ?? ''}</span></h1></div>
+      <div class="who">${avatar(person.id, name, 'large')}<h1>${name} <span class="quiet">${person.name === null ? words.people.erasedName : `@${person.name}`}</span></h1></div>
       <div class="about quiet">
         <span>${person.role === 'admin' ? words.people.admin : words.people.member} · ${words.people[person.state]} · since
           ${timeMark(person.createdAt, Date.now())}</span>
@@ -120,13 +131,13 @@ export class PersonPage extends LitElement {
       ${
         checked.version === 0
           ? nothing
-          : html`<sd-person-account person=${person.id} .snapshot=${snapshot}
+          : html`<sd-person-account person=${person.id} .snapshot=${snapshot} .texts=${failure === null ? personTexts(events) : []}
             .halt=${failure === null ? null : 'The history of this account doesn’t check, so nothing can be added to it.'}></sd-person-account>`
       }
       <section><h2>${words.people.openTickets} <span class="quiet number">${this.#places(person)}</span></h2>${this.#open()}</section>
       <section><h2>${words.people.activity}</h2>${this.#events()}
         <a href="/events?actor=${person.id}">${words.people.allActivity}</a></section>
-      <section><h2>${words.people.history}</h2>${this.#history()}</section>
+      <section><h2>${words.people.history}</h2>${this.#history(person.id)}</section>
     </div>`
   }
 
@@ -140,7 +151,7 @@ export class PersonPage extends LitElement {
     if (this.open.length === 0) return html`<p class="quiet">${words.people.noOpen}</p>`
     return html`<ul class="tickets">${this.open.map(
       ({ number, title }) =>
-        html`<li><span class="quiet number">#${number}</span><a href="/tickets/${number}" dir="auto">${title ?? '–'}</a></li>`,
+        html`<li><span class="quiet number">#${number}</span><a href="/tickets/${number}" dir="auto">${title ?? appWords.list.erasedTitle}</a></li>`,
     )}</ul>`
   }
 
@@ -154,12 +165,18 @@ export class PersonPage extends LitElement {
     })}</ul>`
   }
 
-  #history() {
+  #history(id: string) {
+    const { events, failure } = this.#account.view
+    const erasures = erasuresOf(events)
+    const texts = failure === null ? personTexts(events) : []
     const look = { people: this.app.people, ticketName: (id: string) => this.#tickets.nameOf(id) }
-    const recent = this.#account.view.events.slice(-MOST_EVENTS).reverse()
-    return html`<ul>${recent.map(
-      ({ stored }) => html`<li><sd-event-line typed .entry=${historyEntry(stored)} .look=${look}></sd-event-line></li>`,
-    )}</ul>`
+    const recent = events.slice(-MOST_EVENTS).reverse()
+    return html`<ul>${recent.map(({ event: { version }, stored }) => {
+      const entry = historyEntry(stored)
+      return html`<li><sd-event-line typed .entry=${entry} .look=${look}>${erasedWords(entry, erasures, this.app.people)}
+          <sd-erase-menu slot="actions" label=${erasureWords.menuOf(version)} .from=${{ type: 'user', id }} .texts=${sameAs(texts, version)} .only=${version}></sd-erase-menu>
+        </sd-event-line></li>`
+    })}</ul>`
   }
 
   get #person(): PersonRow | undefined {

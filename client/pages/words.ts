@@ -26,6 +26,7 @@ export const words = {
     title: 'People',
     intro: 'Everybody who has an account. Nobody has more open tickets than the limit.',
     name: 'Name',
+    erasedName: '(name erased)',
     role: 'Role',
     state: 'Account',
     openTickets: 'Open tickets',

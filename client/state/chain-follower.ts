@@ -37,6 +37,8 @@ export type ChainKind<S, E> = {
   readonly empty: S
   read(event: StoredEventMessage): E
   apply(snapshot: S, event: E): S
+  /** The version whose content this event erases; null where it erases none. */
+  erases(event: E): number | null
 }
 
 const PAGE = 500
@@ -164,8 +166,9 @@ export class ChainFollower<S, E> {
     if (check === null || arrived.length === 0) return
     let { snapshot, events, checked } = this.#view.value
     const taken: FollowedEvent<E>[] = []
+    const erased = new Set<number>()
     const publish = (failure: ChainFailure | null, status: ChainStatus, failedEvent?: StoredEventMessage) => {
-      events = taken.length === 0 ? events : [...events, ...taken.splice(0)]
+      events = taken.length === 0 ? events : this.#withoutTexts([...events, ...taken.splice(0)], erased)
       this.#view.set({ status, snapshot, events, checked, failure, ...(failedEvent === undefined ? {} : { failedEvent }) })
     }
     let sliceBegan = performance.now()
@@ -183,8 +186,21 @@ export class ChainFollower<S, E> {
       snapshot = this.#kind.apply(snapshot, read.event)
       checked = check.head
       taken.push({ event: read.event, stored })
+      const version = this.#kind.erases(read.event)
+      if (version !== null) erased.add(version)
     }
     publish(null, this.#view.value.status)
+  }
+
+  /** What the server has erased isn't kept here either. */
+  #withoutTexts(events: readonly FollowedEvent<E>[], erased: ReadonlySet<number>): readonly FollowedEvent<E>[] {
+    if (erased.size === 0) return events
+    return events.map((followed, at) => {
+      const { stored } = followed
+      if (!erased.has(at + 1) || stored.content === null) return followed
+      const bare = { ...stored, salt: null, content: null }
+      return { event: this.#kind.read(bare), stored: bare }
+    })
   }
 
   #read(stored: StoredEventMessage): { event: E } | string {

@@ -41,10 +41,10 @@ export class PeopleDirectory {
     return person?.displayName ?? person?.name ?? words.people.somebody
   }
 
-  /** The person that `@name` means. */
+  /** The person that `@name` means; who has no name any more goes by their id. */
   findByName(name: string): PersonRow | undefined {
     for (const person of this.#rows.value.values()) if (person.name === name) return person
-    return undefined
+    return this.#rows.value.get(name)
   }
 
   async #load(): Promise<void> {

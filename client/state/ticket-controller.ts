@@ -14,6 +14,7 @@ export const ticketKind: ChainKind<TicketSnapshot, TicketEvent> = {
   empty: getInitialSnapshot(ticketMachine),
   read: stored => domainEvent(ticketEvents, stored),
   apply: (snapshot, event) => transition(ticketMachine, snapshot, event)[0],
+  erases: event => (event.type === 'content_erased' ? event.facts.version : null),
 }
 
 const nothingYet: TicketView = {

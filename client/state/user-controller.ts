@@ -14,6 +14,7 @@ export const userKind: ChainKind<UserSnapshot, UserEvent> = {
   empty: getInitialSnapshot(userMachine),
   read: stored => domainEvent(userEvents, stored),
   apply: (snapshot, event) => transition(userMachine, snapshot, event)[0],
+  erases: event => (event.type === 'content_erased' ? event.facts.version : null),
 }
 
 const nothingYet: UserView = {

@@ -7,6 +7,8 @@ import type { Comment } from '../../core/ticket/state.ts'
 import { avatar, avatarStyles } from '../components/avatar.ts'
 import { keepFocus } from '../components/focus.ts'
 import { exactTime, timeMark } from '../components/time.ts'
+import { textsOfComment } from '../erasure/texts.ts'
+import { words as erasureWords } from '../erasure/words.ts'
 import { renderPerson } from '../history/sentence.ts'
 import { shared } from '../styles/shared.ts'
 import { buttonStyle } from './button-style.ts'
@@ -34,7 +36,8 @@ export class CommentCard extends TicketPart {
 
   override render() {
     const { author, deleted } = this.comment
-    if (deleted) return html`<article class="deleted quiet" tabindex="-1">${avatar(author, '')} <i>${words.deletedComment}</i></article>`
+    if (deleted)
+      return html`<article class="deleted quiet" tabindex="-1">${avatar(author, '')} <span><i>${words.deletedComment}</i> ${this.#menu()}</span></article>`
     return html`<article aria-label="Comment by ${this.app.people.nameOf(author)}" @keydown=${this.#onKey}>
       ${avatar(author, this.app.people.nameOf(author), 'large')}
       <div class="card">
@@ -57,12 +60,17 @@ export class CommentCard extends TicketPart {
     const canDelete = this.can(words.whatToEditComment, by => ({ type: 'delete_comment', payload: { commentId: this.comment.id }, by }))
     return html`
       <sd-action look="bare" icon="pencil" icon-only label="Edit this comment" .can=${this.#canEdit} @run=${() => this.#to('editing')}></sd-action>
-      <sd-action look="bare" icon="trash" icon-only label="Delete this comment" .can=${canDelete} @run=${this.#ask}></sd-action>`
+      <sd-action look="bare" icon="trash" icon-only label="Delete this comment" .can=${canDelete} @run=${this.#ask}></sd-action>
+      ${this.#menu()}`
+  }
+
+  #menu() {
+    return this.eraseMenu(erasureWords.menu.comment, texts => textsOfComment(texts, this.comment.id))
   }
 
   #text() {
-    const { text } = this.comment.body
-    return text === null ? html`<p class="quiet"><i>${words.erasedText}</i></p>` : html`<sd-rich-text .source=${text}></sd-rich-text>`
+    const { text, version } = this.comment.body
+    return text === null ? html`<p class="quiet">${this.erased(version)}</p>` : html`<sd-rich-text .source=${text}></sd-rich-text>`
   }
 
   #editor() {

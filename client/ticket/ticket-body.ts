@@ -3,6 +3,9 @@ import './action-button.ts'
 import './text-editor.ts'
 import { css, html } from 'lit'
 import { customElement, query } from 'lit/decorators.js'
+import type { VersionedText } from '../../core/aggregate/texts.ts'
+import { textsOfPart } from '../erasure/texts.ts'
+import { words as erasureWords } from '../erasure/words.ts'
 import { shared } from '../styles/shared.ts'
 import type { ActionButton } from './action-button.ts'
 import { EditablePart } from './editable-part.ts'
@@ -40,13 +43,14 @@ export class TicketBody extends EditablePart {
       return html`<sd-text-editor label="Description" draft=${this.draft} .current=${body.text ?? ''} .busy=${this.busy}
         .refusal=${this.refusal} @sd-save=${this.save} @sd-cancel=${this.stopEditing}></sd-text-editor>`
     return html`<div class="body">
-      ${this.#text(body.text)}
+      ${this.#text(body)}
       <sd-action look="bare" icon="pencil" icon-only label="Edit the description" .can=${this.canEdit} @run=${this.edit}></sd-action>
+      ${this.eraseMenu(erasureWords.menu.body, texts => textsOfPart(texts, 'body'))}
     </div>`
   }
 
-  #text(text: string | null) {
-    if (text === null) return html`<p class="none quiet"><i>${words.erasedText}</i></p>`
+  #text({ text, version }: VersionedText) {
+    if (text === null) return html`<p class="none quiet">${this.erased(version)}</p>`
     return text === '' ? html`<p class="none quiet">${words.noBody}</p>` : html`<sd-rich-text .source=${text}></sd-rich-text>`
   }
 }

@@ -6,6 +6,8 @@ import { customElement, property, query, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { avatar, avatarStyles } from '../components/avatar.ts'
 import { icon } from '../components/icons.ts'
+import { erasuresOf } from '../erasure/erasures.ts'
+import { erasedWords } from '../erasure/event-erasure.ts'
 import { ticketSentence } from '../history/ticket-words.ts'
 import { plain } from '../history/words.ts'
 import { Watch } from '../state/cell.ts'
@@ -117,9 +119,9 @@ export class TicketConversation extends TicketPart {
       return html`<sd-comment .comment=${item.comment} address=${this.address} ?marked=${this.target === `comment-${item.key}`}></sd-comment>`
     const { event, stored } = item.followed
     const { people } = this.app
-    const sentence = ticketSentence(event, plain('this ticket'))
+    const entry = entryOf(stored, ticketSentence(event, plain('this ticket')))
     return html`${avatar(event.actor.type === 'user' ? event.actor.id : null, people.nameOf(event.actor.id))}
-      <sd-event-line .entry=${entryOf(stored, sentence)} .look=${{ people, ticketName: () => 'this' }}></sd-event-line>`
+      <sd-event-line .entry=${entry} .look=${{ people, ticketName: () => 'this' }}>${erasedWords(entry, erasuresOf(this.on.events), people)}</sd-event-line>`
   }
 
   #isOwn(item: ConversationItem): boolean {

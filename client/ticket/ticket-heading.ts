@@ -5,6 +5,8 @@ import { customElement, query } from 'lit/decorators.js'
 import { ticketStateOf } from '../../core/ticket/machine.ts'
 import { chipStyles, stateMark } from '../components/chips.ts'
 import { timeMark } from '../components/time.ts'
+import { textsOfPart } from '../erasure/texts.ts'
+import { words as erasureWords } from '../erasure/words.ts'
 import { renderPerson } from '../history/sentence.ts'
 import { shared } from '../styles/shared.ts'
 import type { ActionButton } from './action-button.ts'
@@ -40,6 +42,11 @@ export class TicketHeading extends EditablePart {
         letter-spacing: -0.01em;
         line-height: 1.25;
         overflow-wrap: anywhere;
+      }
+      .actions {
+        display: flex;
+        align-items: center;
+        gap: var(--wa-space-2xs);
       }
       h1 .numeral {
         color: var(--wa-color-text-quiet);
@@ -93,8 +100,9 @@ export class TicketHeading extends EditablePart {
             : html`<h1><span class="numeral number">#${number}</span> ${title.text === null ? html`<i class="quiet">${words.erasedTitle}</i>` : html`<bdi>${title.text}</bdi>`}
                 <sd-action look="bare" icon="pencil" icon-only label="Edit the title" .can=${this.canEdit} @run=${this.edit}></sd-action></h1>`
         }
-        ${this.#solveOrReopen(state)}
+        <span class="actions">${this.#solveOrReopen(state)}${this.eraseMenu(erasureWords.menu.title, texts => textsOfPart(texts, 'title'))}</span>
       </div>
+      ${title.text === null && !this.editing ? html`<p class="quiet">${this.erased(title.version)}</p>` : nothing}
       <div class="about">
         ${stateMark(state)}
         <span class="quiet">opened by ${renderPerson(author, this.app.people)} ${timeMark(createdAt, Date.now())}

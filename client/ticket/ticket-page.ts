@@ -119,7 +119,7 @@ export class TicketPage extends LitElement {
     }
     this.#announce(view)
     const { number, title } = view.snapshot.context
-    document.title = `#${number} ${title.text ?? ''} · Sealdesk`
+    document.title = `#${number} ${title.text ?? words.erasedTitle} · Sealdesk`
     this.#nameByNumber(number)
     if (document.visibilityState === 'visible') rememberSeen(this.found.id, view.checked.version)
   }
@@ -155,6 +155,7 @@ export class TicketPage extends LitElement {
     return {
       id,
       situation: { snapshot, me: session.me.value, halt: haltOf(view, past) },
+      events: view.events,
       openTicketLimit: state.kind === 'online' ? state.hello.limits.openTickets : (this.on?.openTicketLimit ?? null),
     }
   }
