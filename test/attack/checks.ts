@@ -1,0 +1,105 @@
+import { vi } from 'vitest'
+import { ChainFollower } from '../../client/state/chain-follower.ts'
+import { ticketKind } from '../../client/state/ticket-controller.ts'
+import type { StoredEvent } from '../../core/events/event.ts'
+import type { Aggregate } from '../../core/events/names.ts'
+import { parseKnownHeaders } from '../../core/proof/bundle/known-headers.ts'
+import type { TrustFile } from '../../core/proof/bundle/trust.ts'
+import type { Verdict } from '../../core/proof/bundle/verdict.ts'
+import { verifyBundle } from '../../core/proof/bundle/verify.ts'
+import { PROTOCOL } from '../../core/protocol/messages.ts'
+import { exportBundle } from '../../server/anchoring/export-bundle.ts'
+import { readConfig } from '../../server/config.ts'
+import { createLogger } from '../../server/logging.ts'
+import { openSqliteStoreReadOnly } from '../../server/store/sqlite/read-only-store.ts'
+import type { StoreReads } from '../../server/store/store-reads.ts'
+import { networkOf } from '../../server/verification/network-of.ts'
+import { type StoreReport, verifyStore } from '../../server/verification/verify-store.ts'
+import { startScriptedServer } from '../client/state/scripted-server.ts'
+import { chainPage } from '../client/state/ticket-chain.ts'
+import { storeUrl } from './grown-log.ts'
+
+export type StoreOptions = {
+  /** Null: the store's own words are taken for it. */
+  readonly trust: TrustFile | null
+  /** The folder whose network is the real one; null: it isn't asked. */
+  readonly network: string | null
+}
+
+/** What `sealdesk verify-store` finds in a folder. */
+export async function checkStore(folder: string, { trust, network }: StoreOptions): Promise<StoreReport> {
+  return reading(folder, (store, file) =>
+    verifyStore({
+      file,
+      store,
+      trust,
+      openNetwork: async name =>
+        network === null
+          ? { unavailable: 'It was not asked.' }
+          : networkOf(name, readConfig({ STORE_URL: storeUrl(network) }), createLogger('silent')),
+      threads: 1,
+      now: Date.now,
+      onProgress: () => {},
+    }),
+  )
+}
+
+/** What `sealdesk export` gives out of a folder. */
+export function exported(folder: string, aggregate: Aggregate): Promise<string> {
+  return reading(folder, async store => {
+    const pieces: string[] = []
+    for await (const piece of await exportBundle(store, aggregate, {})) pieces.push(piece)
+    return pieces.join('')
+  })
+}
+
+async function reading<T>(folder: string, read: (store: StoreReads, file: string) => Promise<T>): Promise<T> {
+  const { store: location } = readConfig({ STORE_URL: storeUrl(folder) })
+  const store = await openSqliteStoreReadOnly(location.path)
+  try {
+    return await read(store, location.path)
+  } finally {
+    await store.close()
+  }
+}
+
+/** What `sealdesk verify` says; `headers` is a list of block headers that the person brings. */
+export function verdictOf(bundle: string, trust: TrustFile, headers: string | null = null): Verdict {
+  return verifyBundle(bundle, trust, headers === null ? {} : { knownHeaders: parseKnownHeaders(headers) })
+}
+
+/** A browser with a ticket's page open, at a server that shows what its operator likes. */
+export async function openTicket(origin: string, ticket: string, shown: readonly StoredEvent[]) {
+  const chain = { shown }
+  const server = await startScriptedServer({
+    hello: { protocol: PROTOCOL, serverTime: 0, origin, me: null, limits: { openTickets: 3 } },
+    sync: ({ since }) => chainPage(chain.shown, since),
+  })
+  const follower = new ChainFollower(server.connection, ticketKind, ticket)
+  server.connection.connect()
+  const view = () => follower.view.value
+  const settled = () =>
+    vi.waitFor(() => {
+      const { status, failure } = view()
+      if (status.kind !== 'live' && failure === null) throw new Error(`it is ${status.kind}`)
+    })
+  await settled()
+  return {
+    view,
+    /** What the page says once the server shows something else, and the connection was away meanwhile. */
+    async reconnected(shownNow: readonly StoredEvent[]) {
+      const before = server.syncs.length
+      chain.shown = shownNow
+      server.connection.connect()
+      await vi.waitFor(() => {
+        if (server.syncs.length === before) throw new Error('it didn’t ask again')
+      })
+      await settled()
+      return view()
+    },
+    async close() {
+      follower.stop()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,195 @@
+import { cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { StoredEvent } from '../../core/events/event.ts'
+import { parseHeader } from '../../core/events/header.ts'
+import type { Aggregate } from '../../core/events/names.ts'
+import { formatCheckpoint } from '../../core/proof/log/checkpoint.ts'
+import { formatEpoch, parseEpoch } from '../../core/proof/log/epoch-record.ts'
+import { completedBy, leafHash, rootOf } from '../../core/proof/log/tree.ts'
+import { EMPTY, headValue, mapKey } from '../../core/proof/map/keys.ts'
+import { ArenaNodes } from '../../core/proof/map/nodes.ts'
+import { updateMap } from '../../core/proof/map/update.ts'
+import { type AnchorKey, type LogKey, settleAnchorKey, settleLogKey } from '../../server/anchoring/keys.ts'
+import { Database, integer, type Parameter, text, textOrNull } from '../../server/store/sqlite/database.ts'
+import { putNodes } from '../../server/store/sqlite/map-nodes.ts'
+import { LogEdge } from '../../server/verification/log-edge.ts'
+import { temporaryFolder } from '../support/server-process.ts'
+
+type MappedRow = { readonly row: number; readonly aggregate: Aggregate; readonly version: number; readonly hash: string }
+
+/**
+ * An operator who is the enemy: they have the store's file in their hands while no server has it, and the keys that lie in it. What they
+ * change they can make fit: hashes, map, epochs, and checkpoints signed with the log's own key.
+ */
+export class EvilOperator {
+  readonly folder: string
+  readonly #database: Database
+  readonly remove: () => Promise<void>
+
+  private constructor(folder: string, remove: () => Promise<void>) {
+    this.folder = folder
+    this.#database = new Database(join(folder, 'sealdesk.db'))
+    this.remove = async () => {
+      this.done()
+      await remove()
+    }
+  }
+
+  /** Works on a copy of a log's folder. */
+  static async on(folder: string): Promise<EvilOperator> {
+    const { path, remove } = await temporaryFolder()
+    await cp(folder, path, { recursive: true })
+    return new EvilOperator(path, remove)
+  }
+
+  /** Lets go of the file, so that a server can be started on it. */
+  done(): void {
+    this.#database.close()
+  }
+
+  /** Runs a statement that must change something: an attack that does nothing would be found by nobody. */
+  run(sql: string, ...parameters: readonly Parameter[]): void {
+    if (this.#database.run(sql, ...parameters) === 0) throw new Error(`this changed nothing: ${sql}`)
+  }
+
+  setting(name: string): string | null {
+    return this.#database.get('SELECT value FROM settings WHERE name = ?', row => text(row, 'value'), name)
+  }
+
+  get origin(): string {
+    return this.setting('origin') ?? ''
+  }
+
+  logKey(): Promise<LogKey> {
+    return settleLogKey(this.#settings, this.origin, refuse)
+  }
+
+  anchorKey(): Promise<AnchorKey> {
+    return settleAnchorKey(this.#settings, 'dev', null, refuse)
+  }
+
+  get #settings() {
+    return { setting: async (name: string) => this.setting(name), settleSetting: async () => refuse() }
+  }
+
+  chain({ type, id }: Aggregate): readonly StoredEvent[] {
+    return this.#database.all(
+      `SELECT header, salt, content, hash FROM events WHERE aggregate = ${AGGREGATE} ORDER BY version`,
+      row => ({
+        header: text(row, 'header'),
+        salt: textOrNull(row, 'salt'),
+        content: textOrNull(row, 'content'),
+        hash: text(row, 'hash'),
+      }),
+      type,
+      id,
+    )
+  }
+
+  /** Puts events in the place of a chain, as they are. The store's head follows the last of them, unless `head` is to stay. */
+  replaceChain(aggregate: Aggregate, events: readonly StoredEvent[], head: 'moved' | 'kept' = 'moved'): void {
+    const row = this.#rowOf(aggregate)
+    const positions = this.#database.all(
+      'SELECT position FROM events WHERE aggregate = ? ORDER BY version',
+      row => integer(row, 'position'),
+      row,
+    )
+    this.run('DELETE FROM events WHERE aggregate = ?', row)
+    for (const [at, { header, salt, content, hash }] of events.entries()) {
+      const { type, actor, commandId } = parseHeader(header)
+      this.run(
+        'INSERT INTO events (position, aggregate, version, type, actor, command, hash, header, salt, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[positions[at] ?? null, row, at + 1, type, actor.id, commandId, hash, header, salt, content],
+      )
+    }
+    this.#database.run('DELETE FROM snapshots WHERE type = ? AND name = ?', aggregate.type, aggregate.id)
+    const last = events.at(-1)
+    if (head === 'moved' && last !== undefined)
+      this.run('UPDATE aggregates SET version = ?, hash = ? WHERE id = ?', events.length, last.hash, row)
+  }
+
+  /** Takes an aggregate away, with everything that names it. */
+  removeAggregate(aggregate: Aggregate): void {
+    const row = this.#rowOf(aggregate)
+    this.run('DELETE FROM events WHERE aggregate = ?', row)
+    this.run('DELETE FROM aggregates WHERE id = ?', row)
+    this.#database.run('DELETE FROM epoch_heads WHERE aggregate = ?', row)
+    this.#database.run('DELETE FROM snapshots WHERE type = ? AND name = ?', aggregate.type, aggregate.id)
+    for (const table of ['tickets', 'anchors']) this.#database.run(`DELETE FROM ${table} WHERE id = ?`, aggregate.id)
+  }
+
+  /** Forgets that anything was ever anchored. */
+  removeAnchors(): void {
+    const names = this.#database.all(`SELECT name FROM aggregates WHERE type = 'anchor'`, row => text(row, 'name'))
+    for (const id of names) this.removeAggregate({ type: 'anchor', id })
+  }
+
+  /** Makes every map and the whole log anew from the chains as they are now, at the same times, and signs each checkpoint. */
+  async resealLog(): Promise<void> {
+    const database = this.#database
+    const { sign } = await this.logKey()
+    const origin = this.origin
+    const nodes = new ArenaNodes()
+    const edge = new LogEdge()
+    const versions = new Map<number, number>()
+    let root = EMPTY
+    database.exec('DELETE FROM epoch_heads; DELETE FROM map_nodes; DELETE FROM stale_nodes')
+    const epochs = database.all('SELECT number, attempt, record, cursor FROM epochs ORDER BY number', row => ({
+      index: integer(row, 'number'),
+      attempt: integer(row, 'attempt'),
+      record: parseEpoch(text(row, 'record')),
+      cursor: Number(text(row, 'cursor')),
+    }))
+    for (const { index, attempt, record, cursor } of epochs) {
+      const changed = database.all(HEADS_AT, readMapped, cursor).filter(({ row, version }) => versions.get(row) !== version)
+      const entries = changed.map(({ aggregate, version, hash }) => ({
+        key: mapKey(aggregate),
+        value: headValue(aggregate, version, hash),
+      }))
+      const update = await updateMap(root, entries, nodes)
+      nodes.apply(update)
+      putNodes(database, update.added)
+      root = update.root
+      for (const { row, version, hash } of changed) {
+        versions.set(row, version)
+        const sql = 'INSERT INTO epoch_heads (attempt, aggregate, epoch, version, hash) VALUES (?, ?, ?, ?, unhex(?))'
+        database.run(sql, attempt, row, index, version, hash)
+      }
+      const mapRoot = bytesToHex(root)
+      const counted = { aggregates: versions.size, versions: [...versions.values()].reduce((sum, version) => sum + version, 0) }
+      const made = formatEpoch({ ...record, ...counted, mapRoot })
+      const completed = await completedBy(index, leafHash(made), edge)
+      edge.add(index, completed)
+      const checkpoint = sign(formatCheckpoint({ origin, size: index + 1, root: await rootOf(index + 1, edge) }))
+      this.run(
+        'UPDATE epochs SET record = ?, map_root = ?, aggregates = ?, versions = ?, completed = ?, checkpoint = ? WHERE number = ?',
+        ...[made, mapRoot, counted.aggregates, counted.versions, JSON.stringify(completed), checkpoint, index],
+      )
+    }
+  }
+
+  #rowOf({ type, id }: Aggregate): number {
+    const row = this.#database.get(`SELECT ${AGGREGATE} AS id`, row => integer(row, 'id'), type, id)
+    if (row === null) throw new Error(`there is no ${type} ${id}`)
+    return row
+  }
+}
+
+const AGGREGATE = '(SELECT id FROM aggregates WHERE type = ? AND name = ?)'
+/** The newest event of each aggregate up to a position. */
+const HEADS_AT = `SELECT e.aggregate, a.type, a.name, max(e.version) AS version, e.hash
+  FROM events e JOIN aggregates a ON a.id = e.aggregate WHERE e.position <= ? GROUP BY e.aggregate ORDER BY e.aggregate`
+
+function readMapped(row: Readonly<Record<string, unknown>>): MappedRow {
+  return {
+    row: integer(row, 'aggregate'),
+    aggregate: { type: text(row, 'type'), id: text(row, 'name') },
+    version: integer(row, 'version'),
+    hash: text(row, 'hash'),
+  }
+}
+
+function refuse(): never {
+  throw new Error('the log has its keys already')
+}
