@@ -1,4 +1,5 @@
 import type { AnchorRow } from '../../core/anchor/row.ts'
+import type { TrustFile } from '../../core/proof/bundle/trust.ts'
 import type { Config } from '../config.ts'
 import { openParts, type Parts } from '../parts.ts'
 import { type OpenAnchoring, openAnchoring } from './open-anchoring.ts'
@@ -7,6 +8,8 @@ import { type OpenAnchoring, openAnchoring } from './open-anchoring.ts'
 export type AnchoringAlone = Pick<OpenAnchoring, 'anchoring'> & {
   /** The anchor when it is as it should be, or as it is when so many milliseconds are over. Null where there is none with this id. */
   follow(id: string, until: (anchor: AnchorRow) => boolean, ms: number): Promise<AnchorRow | null>
+  /** What others check this log with. @throws KnownError as `Proofs.trust` does */
+  trust(): TrustFile
   close(): Promise<void>
 }
 
@@ -14,9 +17,10 @@ export type AnchoringAlone = Pick<OpenAnchoring, 'anchoring'> & {
 export async function openAnchoringAlone(config: Config): Promise<AnchoringAlone> {
   const parts = await openParts(config)
   try {
-    const { anchoring, close } = await openAnchoring(parts, config)
+    const { anchoring, proofs, close } = await openAnchoring(parts, config)
     return {
       anchoring,
+      trust: () => proofs.trust(),
       follow: (id, until, ms) => follow(parts, id, until, ms),
       async close() {
         await close()
