@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { benchChain } from './chain.ts'
 import { benchCommands } from './commands.ts'
 import { benchLists } from './lists.ts'
+import { benchMap } from './map.ts'
 import { benchStore } from './store.ts'
 
 console.log(
@@ -11,3 +12,4 @@ await benchChain()
 await benchStore()
 await benchCommands()
 await benchLists()
+await benchMap()
