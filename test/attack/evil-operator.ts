@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { StoredEvent } from '../../core/events/event.ts'
@@ -123,6 +123,11 @@ export class EvilOperator {
   removeAnchors(): void {
     const names = this.#database.all(`SELECT name FROM aggregates WHERE type = 'anchor'`, row => text(row, 'name'))
     for (const id of names) this.removeAggregate({ type: 'anchor', id })
+  }
+
+  /** Takes the development network's blocks away: the next server begins another network. */
+  async forgetNetwork(): Promise<void> {
+    await rm(join(this.folder, 'sealdesk.db.dev-chain'))
   }
 
   /** Makes every map and the whole log anew from the chains as they are now, at the same times, and signs each checkpoint. */
