@@ -2,14 +2,13 @@ import '../ticket/action-button.ts'
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import { type AnchoringStatus, type AnchorNowAnswer, anchorNowAnswerSchema } from '../../core/protocol/anchoring.ts'
-import type { Me } from '../../core/protocol/messages.ts'
+import { type AnchoringStatus, anchorNowAnswerSchema } from '../../core/protocol/anchoring.ts'
 import { fetchJson } from '../pages/fetch-json.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
 import { shared } from '../styles/shared.ts'
-import type { Availability } from '../ticket/actions.ts'
 import { buttonStyle } from '../ticket/button-style.ts'
+import { canAnchor, saidOf } from './can-anchor.ts'
 import { words } from './words.ts'
 
 type Outcome =
@@ -57,19 +56,6 @@ export class AnchorNow extends LitElement {
     this.busy = false
     this.outcome = answer.ok ? { kind: 'said', text: saidOf(answer.value) } : { kind: 'refused', text: answer.text }
   }
-}
-
-/** Whether this person can make an anchor now. The server has the last word. */
-export function canAnchor(me: Me | null, status: AnchoringStatus | null): Availability {
-  if (status?.network === 'none') return { kind: 'refused', why: words.off }
-  if (me === null) return { kind: 'guest', why: words.guest }
-  if (me.role !== 'admin') return { kind: 'refused', why: words.member }
-  return status !== null && status.genesisSeal === null ? { kind: 'refused', why: words.unfunded } : { kind: 'possible' }
-}
-
-export function saidOf({ outcome, anchor }: AnchorNowAnswer): string {
-  if (anchor === null) return words.nothingYet
-  return outcome === 'new' ? words.made(anchor.sequence) : words.noneNew
 }
 
 declare global {

@@ -50,8 +50,17 @@ export class EraseMenu extends LitElement {
     new Watch(this, () => this.app.session.me)
   }
 
+  /** Where there is nothing to show it takes no place either, nor the gap before it. */
+  override willUpdate(): void {
+    this.hidden = !this.#isAdministrator || (this.texts.length === 0 && this.asked === null && !this.isDone)
+  }
+
+  get #isAdministrator(): boolean {
+    return this.app.session.me.value?.role === 'admin'
+  }
+
   override render() {
-    if (this.app.session.me.value?.role !== 'admin') return nothing
+    if (!this.#isAdministrator) return nothing
     return html`
       ${this.texts.length === 0 ? this.#nothingLeft() : this.#opener()}
       ${

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/events/header.ts'
+import type { Actor, EventHeader } from '../../core/events/header.ts'
 
 /** That the content of a version was erased: by whom, when, and why. */
 export type Erasure = { readonly by: Actor; readonly at: string; readonly reason: string }
@@ -16,4 +16,14 @@ export function erasuresOf(events: readonly { readonly event: AnyEvent }[]): Rea
     erasures.set(facts.version, { by: actor, at, reason })
   }
   return erasures
+}
+
+export type Carrier = {
+  readonly header: Pick<EventHeader, 'commitment' | 'version'> | null
+  readonly stored: { readonly content: string | null }
+}
+
+/** Whether the header commits to words that aren't there any more. */
+export function isErased({ header, stored }: Carrier): boolean {
+  return header !== null && header.commitment !== null && stored.content === null
 }

@@ -26,6 +26,7 @@ const CASES: readonly Case[] = [
   { name: 'the people', path: '/people', shown: page => page.getByRole('row').nth(5).waitFor() },
   { name: 'a person', path: '/people/mira', shown: heading('Activity') },
   { name: 'the data', path: '/data', shown: page => page.getByRole('row').nth(1).waitFor() },
+  { name: 'the anchors', path: '/anchors', shown: heading('How anchoring stands') },
   { name: 'the verifier', path: '/verify', shown: text('The verifier is loaded.') },
   { name: 'an address that is none', path: '/nope', shown: heading('There is nothing here') },
   { name: 'a ticket that is none', path: '/tickets/9999', shown: heading('There is no such ticket') },
