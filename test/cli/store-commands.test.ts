@@ -1,0 +1,197 @@
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builders } from '../../cli/builders.ts'
+import { allCommands } from '../../cli/commands/all.ts'
+import { runLine } from '../../cli/run.ts'
+import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
+import { type AnchoredStore, copyOf, environmentOf, makeAnchoredStore, spoil, storeFile } from '../server/verification/anchored-store.ts'
+import { keptTerminal, piped } from './kept-terminal.ts'
+
+let made: AnchoredStore
+
+beforeAll(async () => {
+  made = await makeAnchoredStore()
+}, 60_000)
+
+afterAll(() => made.remove())
+
+async function run(folder: string, ...line: readonly string[]) {
+  const kept = keptTerminal(environmentOf(folder))
+  const code = await runLine(line, allCommands(builders), '0.0.0', kept.terminal)
+  return { code, output: kept.output(), errors: kept.errors() }
+}
+
+async function trustFile(folder: string): Promise<string> {
+  const path = join(folder, 'trust.json')
+  await writeFile(path, JSON.stringify(made.trust))
+  return path
+}
+
+describe('verify-store', () => {
+  test('ends with 0 for a store that holds, and says what was checked', async () => {
+    const folder = await copyOf(made.folder)
+    const { code, output, errors } = await run(folder, 'verify-store', '--trust', await trustFile(folder))
+    expect([code, errors]).toEqual([0, ''])
+    expect(output).toMatch(/ holds: everything that was checked is as it must be\.\n/)
+    expect(output).toMatch(/^ {2}\d+ events in 5 chains/m)
+    expect(output).toContain('2 anchors in one line, 2 in a block, all of them in blocks that the network has')
+    expect(output).not.toContain('Not checked')
+  })
+
+  test('ends with 1 for one that does not, and names place, check and the two values', async () => {
+    const folder = await copyOf(made.folder)
+    spoil(folder, 'UPDATE events SET content = \'{"body":"\u009bnever said"}\' WHERE type = \'comment_added\' AND version = 3')
+    const { code, output } = await run(folder, 'verify-store', '--offline')
+    expect(code).toBe(1)
+    expect(output).toContain('does not hold: 1 check failed.')
+    expect(output).toMatch(
+      /ticket [0-9a-f-]{36} version 3 \[content\] The header commits to another content\.\n {6}expected {2}[0-9a-f]{64}\n/,
+    )
+    expect(output).toContain('It was not asked: --offline.')
+  })
+
+  test('ends with 2 where there is no store, or a trust file that is none', async () => {
+    const folder = await copyOf(made.folder)
+    await writeFile(join(folder, 'trust.json'), '{}')
+    expect(await run(join(folder, 'none'), 'verify-store')).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/^There is no file .*\n$/),
+    })
+    expect((await run(folder, 'verify-store', '--trust', join(folder, 'trust.json'))).code).toBe(2)
+  })
+})
+
+describe('export', () => {
+  test('writes a proof that verify accepts, by number and by id, also while a server has the store open', async () => {
+    const folder = await copyOf(made.folder)
+    const bundle = join(folder, 'proof.json')
+    const store = await openSqliteStore({ file: storeFile(folder) })
+    for (const name of ['1', '#1', made.tickets[0]]) {
+      expect(await run(folder, 'export', name, '--out', bundle)).toMatchObject({ code: 0, errors: '' })
+      const { code, output } = await run(folder, 'verify', bundle, '--trust', await trustFile(folder))
+      expect(code, output).toBe(0)
+      expect(output).toContain(`ticket ${made.tickets[0]}`)
+      expect(output).toContain('Versions 1 to 6 are anchored')
+    }
+    await store.close()
+  })
+
+  test('from a later seal of the line, for who has verified up to there', async () => {
+    const folder = await copyOf(made.folder)
+    const store = await openSqliteStore({ file: storeFile(folder) })
+    const seal = (await store.readModels.anchorLine(1, 1))[0]?.seal ?? ''
+    await store.close()
+    const bundle = join(folder, 'proof.json')
+    expect((await run(folder, 'export', '2', '--out', bundle, '--seal', seal)).code).toBe(0)
+    expect(JSON.parse(await readFile(bundle, 'utf8'))).toMatchObject({ genesisSeal: seal, seals: [expect.any(String)] })
+    expect(await run(folder, 'export', '2', '--out', bundle, '--seal', `${'ab'.repeat(32)}:1`)).toMatchObject({
+      code: 1,
+      errors: 'This outpoint is no seal of the line of anchors.\n',
+    })
+  })
+
+  test.each([
+    [['99', '--out', 'x'], 1, 'There is no ticket #99.'],
+    [['twelve', '--out', 'x'], 2, '“twelve” is neither the number of a ticket nor its id.'],
+    [['00000000-0000-4000-8000-000000000000', '--out', 'x'], 1, ''],
+    [['1'], 2, 'Where the bundle goes is missing: --out FILE.'],
+    [['1', '--out', 'x', '--seal', 'y'], 2, '“y” is no seal; give the outpoint as txid:vout.'],
+  ])('%j is told in one sentence, and nothing is written', async (line, code, sentence) => {
+    const folder = await copyOf(made.folder)
+    const result = await run(folder, 'export', ...line.map(word => (word === 'x' ? join(folder, 'x') : word)))
+    expect(result.code).toBe(code)
+    expect(result.errors).toContain(sentence)
+    await expect(stat(join(folder, 'x'))).rejects.toThrow('ENOENT')
+    await expect(stat(join(folder, 'x.part'))).rejects.toThrow('ENOENT')
+  })
+})
+
+describe('backup and restore', () => {
+  test('a backup of an open store is restored elsewhere, and holds there', async () => {
+    const folder = await copyOf(made.folder)
+    const target = join(folder, 'backup.db')
+    const store = await openSqliteStore({ file: storeFile(folder) })
+    expect(await run(folder, 'backup', target)).toMatchObject({ code: 0, output: expect.stringContaining('keep it as safe as the store') })
+    await store.close()
+    const fresh = join(folder, 'fresh')
+    expect(await run(fresh, 'restore', target)).toMatchObject({ code: 0, output: expect.stringContaining('sealdesk verify-store') })
+    const { code, output } = await run(fresh, 'verify-store', '--trust', await trustFile(folder))
+    expect(code, output).toBe(0)
+    expect(output).not.toContain('Not checked')
+  })
+
+  test('no file is overwritten by either', async () => {
+    const folder = await copyOf(made.folder)
+    const target = join(folder, 'backup.db')
+    await writeFile(target, 'mine')
+    expect(await run(folder, 'backup', target)).toMatchObject({ code: 1, errors: expect.stringContaining('is there already') })
+    expect(await readFile(target, 'utf8')).toBe('mine')
+    const before = await readFile(storeFile(folder))
+    expect(await run(folder, 'restore', storeFile(made.oldFolder))).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('is there already'),
+    })
+    expect((await readFile(storeFile(folder))).equals(before)).toBe(true)
+  })
+
+  test('what is no backup, a damaged or an open one, is not restored', async () => {
+    const folder = await copyOf(made.folder)
+    const target = join(folder, 'fresh')
+    await writeFile(join(folder, 'text'), 'no database')
+    expect((await run(target, 'restore', join(folder, 'text'))).errors).toContain('is no SQLite database')
+    expect((await run(target, 'restore', join(folder, 'none'))).errors).toBe(`There is no file ${join(folder, 'none')}.\n`)
+    const bytes = await readFile(storeFile(folder))
+    await writeFile(join(folder, 'damaged'), bytes.fill(0xff, 4096, 8192))
+    expect((await run(target, 'restore', join(folder, 'damaged'))).errors).toContain('damaged')
+    const store = await openSqliteStore({ file: storeFile(made.oldFolder) })
+    await store.note('x', 'y')
+    expect((await run(target, 'restore', storeFile(made.oldFolder))).errors).toContain('is an open store, not a backup')
+    await store.close()
+    await expect(stat(storeFile(target))).rejects.toThrow('ENOENT')
+  })
+
+  test('an old one is told from the network that has gone on', async () => {
+    const folder = await copyOf(made.folder)
+    const backup = join(folder, 'old.db')
+    expect((await run(made.oldFolder, 'backup', backup)).code).toBe(0)
+    // The store is gone, the network is not.
+    const fresh = await copyOf(made.folder)
+    for (const end of ['', '-wal', '-shm']) await rm(`${storeFile(fresh)}${end}`, { force: true })
+    expect((await run(fresh, 'restore', backup)).code).toBe(0)
+    const { code, output } = await run(fresh, 'verify-store')
+    expect(code).toBe(1)
+    expect(output).toMatch(/seal [0-9a-f]{64}:1 \[network\] It was spent by [0-9a-f]{64}, which this store doesn’t know: an old backup/)
+  })
+})
+
+describe('anchor now', () => {
+  test('anchors what has changed, and says that nothing has where that is so', async () => {
+    const folder = await copyOf(made.folder)
+    const nothing = await run(folder, 'anchor', 'now')
+    expect(nothing.output).toMatch(/^Nothing has changed since anchor 2\.\nIt is in block [0-9a-f]{64} at height \d+/)
+    const typed = keptTerminal(environmentOf(folder), piped('a long passphrase\n'))
+    expect(await runLine(['user', 'add', 'lea'], allCommands(builders), '0.0.0', typed.terminal)).toBe(0)
+    const { code, output } = await run(folder, 'anchor', 'now')
+    expect(code).toBe(0)
+    expect(output).toMatch(
+      /^Anchor 3 is recorded: transaction [0-9a-f]{64} carries the log of 3 epochs, for a fee of \d+ satoshis\.\nIt is in block [0-9a-f]{64} at height \d+/,
+    )
+    expect((await run(folder, 'verify-store', '--trust', await trustFile(folder))).output).toContain('3 anchors in one line, 3 in a block')
+  })
+
+  test('a store that a server has open is told in one sentence', async () => {
+    const folder = await copyOf(made.folder)
+    const store = await openSqliteStore({ file: storeFile(folder) })
+    const { code, errors } = await run(folder, 'anchor', 'now')
+    await store.close()
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^\S+ is open in another process of Sealdesk\. .*\n$/)])
+  })
+
+  test('without an anchor network it says so', async () => {
+    const folder = await copyOf(made.folder)
+    const kept = keptTerminal({ ...environmentOf(folder), ANCHOR_NETWORK: 'none' })
+    expect(await runLine(['anchor', 'now'], allCommands(builders), '0.0.0', kept.terminal)).toBe(1)
+    expect(kept.errors()).not.toBe('')
+  })
+})
