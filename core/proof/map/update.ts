@@ -1,6 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js'
 import { EMPTY, hasBytesAt, INNER_TAG, LEAF_TAG } from './keys.ts'
 import { HASH_BYTES, LEFT_AT, MAP_NODE_BYTES, RIGHT_AT, TAG_AT } from './node.ts'
-import { NodeHasher } from './node-hasher.ts'
 import type { MapNodes } from './nodes.ts'
 import { Pacer } from './pacer.ts'
 import { type MapPlan, planMap } from './plan.ts'
@@ -47,7 +47,6 @@ export async function updateMap(
 /** Makes the planned nodes, in their packed form: what is hashed is a part of it, so that nothing is copied twice. */
 class NodeBuilder {
   readonly #plan: MapPlan
-  readonly #hasher = new NodeHasher()
   readonly #packed: Uint8Array
   #end = 0
   /** Where in `packed` the nodes lie, leaves and inner ones; `SAME` for one that is in the old map already. */
@@ -87,7 +86,7 @@ class NodeBuilder {
   #seal(tag: number, old: Uint8Array | null): number {
     const at = this.#end
     this.#packed[at + TAG_AT] = tag
-    this.#hasher.hash(this.#packed, at + TAG_AT, at)
+    this.#packed.set(sha256(this.#packed.subarray(at + TAG_AT, at + MAP_NODE_BYTES)), at)
     if (old !== null) {
       if (hasBytesAt(this.#packed, at, old)) return SAME
       this.#stale.push(old)

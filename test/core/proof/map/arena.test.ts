@@ -1,10 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { proveHead } from '../../../../core/proof/map/find.ts'
 import { EMPTY } from '../../../../core/proof/map/keys.ts'
-import { NodeHasher } from '../../../../core/proof/map/node-hasher.ts'
 import { ArenaNodes } from '../../../../core/proof/map/nodes.ts'
 import { updateMap } from '../../../../core/proof/map/update.ts'
 import { anyHistory } from './arbitraries.ts'
@@ -64,20 +62,5 @@ describe('nodes in the arena', () => {
     await expect(arena.read([EMPTY])).rejects.toThrow('an empty map has no nodes')
     const { added } = await updateMap(EMPTY, randomChanges(2), arena)
     expect(() => arena.apply({ added: added.subarray(97), stale: new Uint8Array() })).toThrow('the map has no node')
-  })
-})
-
-describe('the hasher of nodes', () => {
-  it('gives SHA-256 of the 65 bytes of a node, in its place', () => {
-    const hasher = new NodeHasher()
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 65, maxLength: 65 }), fc.nat({ max: 40 }), (message, at) => {
-        const bytes = new Uint8Array(32 + 65 + at)
-        bytes.set(message, 32 + at)
-        hasher.hash(bytes, 32 + at, at)
-        expect(bytesToHex(bytes.subarray(at, at + 32))).toBe(createHash('sha256').update(message).digest('hex'))
-      }),
-      { numRuns: 1000 },
-    )
   })
 })
