@@ -1,6 +1,7 @@
 import './zod-config.ts'
 import './components/control-icons.ts'
 import { io } from 'socket.io-client'
+import { LazyWitness } from './proof/memory/lazy-witness.ts'
 import type { AppShell } from './shell/app-shell.ts'
 import './shell/app-shell.ts'
 import type { App } from './state/app.ts'
@@ -14,6 +15,7 @@ import { Router } from './state/router.ts'
 import { Session } from './state/session.ts'
 import { Shortcuts } from './state/shortcuts.ts'
 import { Theme } from './state/theme.ts'
+import { whenIdle } from './state/when-idle.ts'
 import { words } from './words.ts'
 
 /** Builds the parts that outlive a page, and gives them to the shell: the one place where the browser's own things come in. */
@@ -39,6 +41,7 @@ function start(): void {
       if (message.reason !== 'signed_out') notices.show('warning', words.session.ended[message.reason])
     },
   })
+  const witness = new LazyWitness(async changed => (await import('./proof/memory/open-witness.ts')).openWitness(changed))
   const session = new Session(connection, fetch.bind(window))
   const app: App = {
     connection,
@@ -50,11 +53,14 @@ function start(): void {
     live: new LiveRegion(schedule),
     notices,
     shortcuts: new Shortcuts(window, localStorage, Date.now),
+    witness,
   }
   const shell: AppShell = document.createElement('sd-app')
   shell.app = app
   document.body.append(shell)
   addEventListener('online', () => connection.retry())
+  // Whenever the server may have become another one; not while the first page is being built.
+  connection.whenOnline(() => whenIdle(() => witness.look()))
   connection.connect()
 }
 

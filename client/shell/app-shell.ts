@@ -5,6 +5,7 @@ import { emptyState, errorState, loadingRows, stateStyles } from '../components/
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
 import type { AppLocation, PageName } from '../state/router.ts'
+import { whenIdle } from '../state/when-idle.ts'
 import { shared } from '../styles/shared.ts'
 import { words } from '../words.ts'
 import './account-menu.ts'
@@ -37,6 +38,7 @@ export class AppShell extends LitElement {
     super()
     new Watch(this, () => this.app.router.location)
     new Watch(this, () => this.app.session.asked)
+    new Watch(this, () => this.app.witness.alarms)
     new Watch(this, () => this.app.live.text)
     new Watch(this, () => this.app.connection.state)
     new Watch(this, () => this.app.commands.pending)
@@ -68,6 +70,7 @@ export class AppShell extends LitElement {
         <sd-connection-status></sd-connection-status>
         <sd-account-menu></sd-account-menu>
       </header>
+      ${this.#alarms()}
       <main tabindex="-1">${this.#page(location)}</main>
       <sd-notice-stack></sd-notice-stack>
       <div class="visually-hidden" aria-live="polite">${this.app.live.text.value}</div>
@@ -76,9 +79,7 @@ export class AppShell extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    // Safari has no idle callback.
-    if ('requestIdleCallback' in window) window.requestIdleCallback(preloadSheets, { timeout: 5_000 })
-    else setTimeout(preloadSheets, 2_000)
+    whenIdle(preloadSheets)
   }
 
   protected override willUpdate(): void {
@@ -116,6 +117,14 @@ export class AppShell extends LitElement {
       },
     )
     return loadingRows()
+  }
+
+  /** The words inside are read where the banner itself can't be loaded: an alarm isn't lost with the connection. */
+  #alarms() {
+    const [alarm] = this.app.witness.alarms.value
+    if (alarm === undefined) return nothing
+    import('../proof/alarm/alarm-banner.ts').catch(console.error)
+    return html`<sd-alarm-banner>${alarm.message}</sd-alarm-banner>`
   }
 
   /** Without a connection the page comes by itself later. Reloading isn't offered while changes wait: they would be lost. */

@@ -4,7 +4,19 @@ import { css } from 'lit'
 export const shellStyles = css`
   :host {
     display: grid;
-    grid-template: 100dvh / var(--sd-nav-width) minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / var(--sd-nav-width) minmax(0, 1fr);
+    height: 100dvh;
+  }
+  /* Above everything, on every page. */
+  sd-alarm-banner {
+    grid-area: 1 / 1 / 2 / -1;
+    max-height: 60dvh;
+    overflow: auto;
+    background: var(--wa-color-danger-fill-quiet);
+  }
+  header,
+  main {
+    grid-row: 2;
   }
   header {
     display: flex;
@@ -98,8 +110,7 @@ export const shellStyles = css`
 
   @media (max-width: 719px) {
     :host {
-      grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-      height: 100dvh;
+      grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr);
       padding-bottom: calc(3.5rem + env(safe-area-inset-bottom));
     }
     header {
@@ -108,6 +119,9 @@ export const shellStyles = css`
       padding: var(--wa-space-2xs) var(--wa-space-s);
       border-right: 0;
       border-bottom: var(--sd-hairline);
+    }
+    main {
+      grid-row: 3;
     }
     .brand {
       padding: 0;

@@ -24,6 +24,7 @@ const LARGEST_PAGE = 100
 /** Follows the line of anchors, and how anchoring stands. */
 export class AnchorsFollower {
   readonly #connection: Connection
+  readonly #page: number
   readonly #ends: (() => void)[]
   readonly #view = new Cell<AnchorsView>(noAnchorsYet)
   #next: string | null = null
@@ -31,8 +32,10 @@ export class AnchorsFollower {
   #loadingMore = false
   #stopped = false
 
-  constructor(connection: Connection) {
+  /** `page` is how many are loaded at first, and with each further page. */
+  constructor(connection: Connection, page: number = PAGE) {
     this.#connection = connection
+    this.#page = page
     this.#ends = [
       connection.listen(TOPIC, {
         delta: delta => delta.kind === 'anchors' && this.#take(delta.anchor, delta.status),
@@ -56,7 +59,7 @@ export class AnchorsFollower {
     if (this.#next === null || this.#loadingMore) return
     const pull = this.#pull
     this.#loadingMore = true
-    const result = await this.#connection.sync({ topic: TOPIC, since: this.#next, limit: PAGE })
+    const result = await this.#connection.sync({ topic: TOPIC, since: this.#next, limit: this.#page })
     this.#loadingMore = false
     if (this.#stopped || pull !== this.#pull || !result.ok || result.value.kind !== 'anchors') return
     const { items, next } = result.value
@@ -67,7 +70,7 @@ export class AnchorsFollower {
   /** As much as is shown, from the newest on. What is older may have changed unseen: it is loaded anew when it is asked for. */
   async #refresh(): Promise<void> {
     const pull = ++this.#pull
-    const limit = Math.min(LARGEST_PAGE, Math.max(PAGE, this.#view.value.items.length))
+    const limit = Math.min(LARGEST_PAGE, Math.max(this.#page, this.#view.value.items.length))
     const result = await this.#connection.sync({ topic: TOPIC, since: null, limit })
     if (this.#stopped || pull !== this.#pull) return
     if (!result.ok) {

@@ -1,4 +1,5 @@
 import { createContext } from '@lit/context'
+import type { LazyWitness } from '../proof/memory/lazy-witness.ts'
 import type { Commands } from './commands.ts'
 import type { Connection } from './connection.ts'
 import type { LiveRegion } from './live-region.ts'
@@ -26,6 +27,8 @@ export type App = {
   readonly live: LiveRegion
   readonly notices: Notices
   readonly shortcuts: Shortcuts
+  /** What this browser has seen of the log before, and its alarms. */
+  readonly witness: LazyWitness
 }
 
 export const appContext = createContext<App>('sealdesk-app')

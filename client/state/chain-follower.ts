@@ -1,8 +1,10 @@
 import { ChainCheck, type ChainFailure, type ChainHead } from '../../core/events/chain.ts'
 import { HeaderError, parseHeader } from '../../core/events/header.ts'
+import type { Aggregate } from '../../core/events/names.ts'
 import type { StoredEventMessage, SyncAnswer } from '../../core/protocol/messages.ts'
 import { Cell, type Readable } from './cell.ts'
 import type { Connection, Result } from './connection.ts'
+import { type HeadMemory, NO_MEMORY, type SeenHead } from './head-memory.ts'
 
 /** An event that was checked: its parsed form, and its exact texts with its hash. */
 export type FollowedEvent<E> = { readonly event: E; readonly stored: StoredEventMessage }
@@ -47,22 +49,29 @@ const SLICE_MS = 8
 
 /**
  * Follows one chain: pulls pages until it has caught up, then takes what is pushed. Each event is checked as it arrives, then applied.
- * What doesn't follow the own head is a gap, which is pulled; what doesn't check is a failure, and the end.
+ * What doesn't follow the own head is a gap, which is pulled; what doesn't check is a failure, and the end. So is another past than the one
+ * that this browser remembers.
  */
 export class ChainFollower<S, E> {
   readonly #connection: Connection
   readonly #kind: ChainKind<S, E>
+  readonly #aggregate: Aggregate
+  readonly #memory: HeadMemory
   readonly #topic: string
   readonly #view: Cell<ChainView<S, E>>
   readonly #ends: (() => void)[] = []
   #check: ChainCheck | null = null
+  #recalled: Promise<void> | null = null
+  #remembered: SeenHead | null = null
   #pulling = false
   #pullAgain = false
   #stopped = false
 
-  constructor(connection: Connection, kind: ChainKind<S, E>, id: string) {
+  constructor(connection: Connection, kind: ChainKind<S, E>, id: string, memory: HeadMemory = NO_MEMORY) {
     this.#connection = connection
     this.#kind = kind
+    this.#aggregate = { type: kind.type, id }
+    this.#memory = memory
     this.#topic = `${kind.type}:${id}`
     this.#view = new Cell<ChainView<S, E>>({
       status: { kind: 'loading' },
@@ -78,7 +87,7 @@ export class ChainFollower<S, E> {
         head: ({ head }) => head.version > this.#view.value.checked.version && void this.#pull(),
       }),
       connection.whenOnline(({ origin }) => {
-        this.#check ??= new ChainCheck({ origin, aggregate: { type: kind.type, id } })
+        this.#check ??= new ChainCheck({ origin, aggregate: this.#aggregate })
         void this.#pull()
       }),
     )
@@ -104,6 +113,9 @@ export class ChainFollower<S, E> {
     }
     this.#pulling = true
     try {
+      // Before the server is asked: what another tab learns meanwhile is newer than the answer, and no contradiction.
+      this.#recalled ??= this.#recall()
+      await this.#recalled
       let caughtUp = false
       while (!caughtUp && !this.#done) {
         this.#pullAgain = false
@@ -117,23 +129,25 @@ export class ChainFollower<S, E> {
     }
   }
 
+  async #recall(): Promise<void> {
+    this.#remembered = await this.#memory.remembered(this.#aggregate)
+  }
+
   /** Answers whether there is nothing more to pull now. */
   async #takePage(result: Result<SyncAnswer>): Promise<boolean> {
     if (!result.ok) {
       // A lost connection pulls again when it is back.
-      if (!result.lost) this.#fail(result.error.code === 'not_found' ? null : result.error.text)
-      return true
+      if (result.lost) return true
+      return result.error.code === 'not_found' ? this.#nothingThere() : this.#fail(result.error.text)
     }
     const page = result.value
     if (page.kind !== 'chain') return this.#fail('The server answered something else than a chain.')
-    if (page.head === null) {
-      if (this.#view.value.checked.version > 0) return this.#shorter({ version: 0, hash: '' })
-      return this.#fail(null)
-    }
+    if (page.head === null) return this.#nothingThere()
     await this.#apply(page.events, page.head.version)
     if (this.#done || this.#view.value.status.kind === 'failed') return true
     const { checked } = this.#view.value
     if (page.caughtUp && page.head.version < checked.version) return this.#shorter(page.head)
+    if (page.head.version === checked.version && page.head.hash !== checked.hash) return this.#forked(checked.version, page.head.hash)
     if (page.caughtUp) this.#settle()
     if (!page.caughtUp && page.events.length === 0) return this.#cutOff(page.head)
     return page.caughtUp
@@ -150,7 +164,7 @@ export class ChainFollower<S, E> {
     const place = placeOf(stored)
     if (place !== null && place.version <= checked.version) {
       const own = events[place.version - 1]?.stored
-      if (own !== undefined && own.hash !== stored.hash) this.#forked(place.version, own.hash, stored.hash)
+      if (own !== undefined && own.hash !== stored.hash) this.#forked(place.version, stored.hash, stored)
       return
     }
     if (checked.version === 0 || (place !== null && place.parent !== checked.hash)) {
@@ -181,6 +195,8 @@ export class ChainFollower<S, E> {
       }
       const failure = check.add(stored)
       if (failure !== null) return publish(failure, { kind: 'live' }, stored)
+      const otherPast = this.#otherThanRemembered(check.head, stored)
+      if (otherPast !== null) return publish(otherPast, { kind: 'live' }, stored)
       const read = this.#read(stored)
       if (typeof read === 'string') return publish(null, { kind: 'failed', text: read })
       snapshot = this.#kind.apply(snapshot, read.event)
@@ -212,8 +228,48 @@ export class ChainFollower<S, E> {
   }
 
   #settle(): void {
-    const failure = this.#check?.finish() ?? null
+    const failure = this.#check?.finish() ?? this.#shorterThanRemembered()
     this.#view.update(view => ({ ...view, failure, status: { kind: 'live' } }))
+    const head = this.#seen(this.#view.value.checked.version)
+    if (failure === null && head !== null) this.#memory.saw(this.#aggregate, head)
+  }
+
+  /** A checked event of this page as it can be remembered. */
+  #seen(version: number): SeenHead | null {
+    const stored = this.#view.value.events[version - 1]?.stored
+    return stored === undefined ? null : { version, hash: stored.hash, header: stored.header }
+  }
+
+  /** The event at the version that is remembered has to be the one that is remembered. */
+  #otherThanRemembered({ version, hash }: ChainHead, { header }: StoredEventMessage): ChainFailure | null {
+    const remembered = this.#remembered
+    if (remembered === null || version !== remembered.version || hash === remembered.hash) return null
+    this.#memory.contradicted(this.#aggregate, remembered, { version, hash, header })
+    const message =
+      'This browser has seen another event here before. The history was rewritten since, or the server shows different people different ones.'
+    return { check: 'chain', rule: 'remembered', version, message, expected: remembered.hash, actual: hash }
+  }
+
+  #shorterThanRemembered(): ChainFailure | null {
+    const remembered = this.#remembered
+    const { checked } = this.#view.value
+    if (remembered === null || checked.version >= remembered.version) return null
+    this.#memory.contradicted(this.#aggregate, remembered, this.#seen(checked.version))
+    return {
+      check: 'chain',
+      rule: 'remembered',
+      version: checked.version + 1,
+      message: `This browser has seen this history up to version ${remembered.version} before; now it ends with version ${checked.version}.`,
+      expected: `version ${remembered.version}, ${remembered.hash}`,
+      actual: checked.version === 0 ? 'no history' : `version ${checked.version}, ${checked.hash}`,
+    }
+  }
+
+  /** The server knows nothing of it: alarming only where this browser does. */
+  #nothingThere(): true {
+    if (this.#view.value.checked.version > 0) return this.#shorter({ version: 0, hash: '' })
+    const failure = this.#shorterThanRemembered()
+    return failure === null ? this.#fail(null) : this.#alarm(failure)
   }
 
   #fail(text: string | null): true {
@@ -223,6 +279,8 @@ export class ChainFollower<S, E> {
 
   #shorter(head: ChainHead): true {
     const { checked } = this.#view.value
+    const seen = this.#seen(checked.version)
+    if (seen !== null) this.#memory.contradicted(this.#aggregate, seen, this.#seen(head.version))
     const message = 'The server’s history of this is shorter than what it has shown before.'
     return this.#alarm({
       check: 'chain',
@@ -247,9 +305,12 @@ export class ChainFollower<S, E> {
     })
   }
 
-  #forked(version: number, expected: string, actual: string): void {
+  /** `shown` where the whole event is at hand. */
+  #forked(version: number, actual: string, shown?: StoredEventMessage): true {
     const message = 'The server shows another event here than it has shown before.'
-    this.#alarm({ check: 'chain', rule: 'hash', version, message, expected, actual })
+    const seen = this.#seen(version)
+    if (seen !== null) this.#memory.contradicted(this.#aggregate, seen, { version, hash: actual, header: shown?.header ?? '' })
+    return this.#alarm({ check: 'chain', rule: 'hash', version, message, expected: seen?.hash ?? '', actual })
   }
 
   #alarm(failure: ChainFailure): true {

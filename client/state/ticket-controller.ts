@@ -40,7 +40,7 @@ export class TicketController extends FollowController<string, TicketView, Chain
     return id
   }
 
-  protected override follow({ connection }: App, id: string): ChainFollower<TicketSnapshot, TicketEvent> {
-    return new ChainFollower(connection, ticketKind, id)
+  protected override follow({ connection, witness }: App, id: string): ChainFollower<TicketSnapshot, TicketEvent> {
+    return new ChainFollower(connection, ticketKind, id, witness)
   }
 }

@@ -35,7 +35,7 @@ export class UserController extends FollowController<string, UserView, ChainFoll
     return id
   }
 
-  protected override follow({ connection }: App, id: string): ChainFollower<UserSnapshot, UserEvent> {
-    return new ChainFollower(connection, userKind, id)
+  protected override follow({ connection, witness }: App, id: string): ChainFollower<UserSnapshot, UserEvent> {
+    return new ChainFollower(connection, userKind, id, witness)
   }
 }

@@ -1,3 +1,4 @@
+import '../proof/ticket/proof-line.ts'
 import './chain-alarm.ts'
 import './check-line.ts'
 import './past-banner.ts'
@@ -9,6 +10,7 @@ import './ticket-sidebar.ts'
 import { consume, provide } from '@lit/context'
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
 import { ticketStateOf } from '../../core/ticket/machine.ts'
 import { keepFocus, nextFrame } from '../components/focus.ts'
 import { emptyState, errorState, loadingRows, stateStyles } from '../components/states.ts'
@@ -185,6 +187,7 @@ export class TicketPage extends LitElement {
     return html`
       <sd-ticket-heading>
         <sd-check-line .status=${view.status} .checked=${view.checked} .failure=${view.failure}></sd-check-line>
+        ${this.#proof(view)}
         ${past === null && view.checked.version > 1 ? html`<a class="back" href=${back}>${words.lookBack}</a>` : nothing}
       </sd-ticket-heading>
       <div class="columns">
@@ -204,6 +207,16 @@ export class TicketPage extends LitElement {
         </div>
         <sd-ticket-sidebar .presence=${past === null && this.#online ? this.#presence.state : null}></sd-ticket-sidebar>
       </div>`
+  }
+
+  /** Of a history that doesn't check there is nothing to prove. */
+  #proof({ status, failure, events, snapshot }: TicketView) {
+    if (this.found.kind !== 'found' || failure !== null || status.kind !== 'live') return nothing
+    const { id } = this.found
+    return keyed(
+      id,
+      html`<sd-proof-line .aggregate=${{ type: 'ticket', id }} .events=${events} number=${snapshot.context.number}></sd-proof-line>`,
+    )
   }
 
   get #deeds(): TicketDeeds {

@@ -1,0 +1,36 @@
+/** The sentences of the alarm about another past, ready to be translated. */
+export const words = {
+  title: 'This server shows another past than before',
+  more: (count: number) => (count === 1 ? 'and 1 more alarm' : `and ${count} more alarms`),
+  show: 'What was seen',
+  before: 'Seen before',
+  now: 'Shown now',
+  noticed: (when: string) => `Noticed ${when}.`,
+  since: (when: string) => `seen ${when}`,
+  which: 'The ticket',
+  nothing: 'nothing',
+  head: (version: number) => `version ${version}`,
+  log: (size: number) => `log with ${size} epochs, root`,
+  unreadable: 'a checkpoint that can’t be read',
+  trust: { origin: 'Log', logKey: 'Key', genesisSeal: 'Genesis seal', network: 'Network' },
+  bundle: 'with the proof bundle',
+  export: 'Export the evidence',
+  fileName: (kind: string, at: string) => `sealdesk-evidence-${kind}-${at.slice(0, 19).replaceAll(':', '-')}.json`,
+  dismiss: 'Dismiss…',
+  question: 'How was this explained?',
+  hint: 'Export the evidence first: it isn’t kept for ever.',
+  choices: {
+    keep: {
+      title: 'It isn’t, or somebody is looking into it',
+      text: 'The banner goes. What was seen before stays remembered, and a history that contradicts it still can’t be changed here. Anything else that doesn’t fit raises a new alarm.',
+    },
+    accept: {
+      title: 'I know why, and it is right',
+      text: 'For instance: whoever runs this server has told you, by another way than this page, that it was set up anew. What was seen before is forgotten, and what is shown next is remembered in its place.',
+    },
+  },
+  why: 'Who explained it, and how',
+  whyMissing: 'Write down who or what explained it.',
+  confirm: 'Dismiss the alarm',
+  cancel: 'Keep the alarm',
+} as const

@@ -1,0 +1,237 @@
+import type { Aggregate } from '../../../core/events/names.ts'
+import type { TrustFile } from '../../../core/proof/bundle/trust.ts'
+import type { Verdict } from '../../../core/proof/bundle/verdict.ts'
+import { parseCheckpoint } from '../../../core/proof/log/checkpoint.ts'
+import { NoteError } from '../../../core/proof/log/note.ts'
+import type { Fetched } from '../../pages/fetch-json.ts'
+import type { HeadMemory, SeenHead } from '../../state/head-memory.ts'
+import type { Alarms } from './alarms.ts'
+import { trustDifferences } from './compare-trust.ts'
+import { type CheckpointConflict, type CheckpointQuestion, judgeCheckpoint } from './judge-checkpoint.ts'
+import type { LogServer } from './log-server.ts'
+import { type Alarm, NOTHING_SEEN, type Side } from './records.ts'
+import type { SeenThings, Since } from './seen-things.ts'
+import { words } from './words.ts'
+
+/** A bundle that was checked: its exact text, the seal that it begins with, and what the verifier says. */
+export type CheckedBundle = {
+  readonly aggregate: Aggregate
+  readonly text: string
+  readonly genesisSeal: string
+  readonly verdict: Verdict
+}
+
+/**
+ * Remembers what this browser has seen of the server's log, and compares with it what the server shows now. Whatever can't both be true is
+ * an alarm, with both sides as evidence. Specification, section 8.
+ */
+export class Witness implements HeadMemory {
+  readonly #seen: SeenThings
+  readonly #server: LogServer
+  readonly #alarms: Alarms
+  readonly #now: () => number
+  /** Checkpoints inside bundles that were found consistent already. */
+  readonly #consistent = new Set<string>()
+  #looking: Promise<void> | null = null
+
+  /** `now` in milliseconds since 1970. */
+  constructor(seen: SeenThings, server: LogServer, alarms: Alarms, now: () => number) {
+    this.#seen = seen
+    this.#server = server
+    this.#alarms = alarms
+    this.#now = now
+  }
+
+  async remembered(aggregate: Aggregate): Promise<SeenHead | null> {
+    return (await this.#seen.head(aggregate))?.what ?? null
+  }
+
+  saw(aggregate: Aggregate, head: SeenHead): void {
+    void this.#seen.rememberHead(aggregate, head).then(other => {
+      if (other !== null) this.contradicted(aggregate, other, head)
+    })
+  }
+
+  contradicted(aggregate: Aggregate, remembered: SeenHead, shown: SeenHead | null): void {
+    void this.#raiseHead(aggregate, remembered, shown)
+  }
+
+  /** The trust file of the first visit; from the server where this is the first. `since` is when it was given. */
+  async trust(): Promise<Fetched<Since<TrustFile>>> {
+    const kept = await this.#seen.trust()
+    if (kept !== null) return { ok: true, value: kept }
+    const given = await this.#server.trust()
+    return given.ok ? { ok: true, value: await this.#seen.rememberTrust(given.value) } : given
+  }
+
+  /** Compares the server's trust file and its newest checkpoint with those remembered. One look at a time. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null
+    })
+    return this.#looking
+  }
+
+  /** The newest seal that a line of anchors was checked to; null for none. Bundles that begin there are small. */
+  seal({ origin, genesisSeal }: TrustFile): Promise<string | null> {
+    return this.#seen.seal(origin, genesisSeal)
+  }
+
+  /** The server doesn't know the seal as part of its line: the next bundle begins at the genesis seal. */
+  forgetSeal(): Promise<void> {
+    return this.#seen.forgetSeal()
+  }
+
+  /** A bundle was found valid. `seal` is the one that its covering anchor spent, `checkpoint` the signed one that it stands on. */
+  async proven({ aggregate, text, genesisSeal }: CheckedBundle, checkpoint: string, seal: string | null): Promise<void> {
+    const trust = await this.#trusted()
+    if (trust === null) return
+    if (!this.#consistent.has(checkpoint)) {
+      const remembered = await this.#checkpoint()
+      const judged = await this.#judge({ remembered, shown: checkpoint, logKey: trust.logKey, isNewest: false })
+      if (judged === 'conflict') return
+      if (judged === 'good') this.#consistent.add(checkpoint)
+    }
+    await this.#seen.rememberBundle(aggregate, text, genesisSeal)
+    if (seal !== null) await this.#seen.rememberSeal(trust.origin, trust.genesisSeal, seal)
+  }
+
+  /** A bundle fails, or is of another history than the one on the page. */
+  async disproved(checked: CheckedBundle, message: string, shown: SeenHead | null): Promise<void> {
+    const { aggregate, text, verdict } = checked
+    const before = await this.#sideOf(aggregate)
+    const identity = verdict.failed === null ? `${verdict.head}` : `${verdict.failed.check} ${verdict.failed.rule} ${verdict.failed.actual}`
+    await this.#raise({
+      key: `proof ${aggregate.type}:${aggregate.id} ${identity.slice(0, 300)}`,
+      kind: 'proof',
+      aggregate,
+      message,
+      remembered: before,
+      shown: { ...NOTHING_SEEN, head: shown, bundle: text },
+    })
+  }
+
+  /** Takes what the server shows now in the place of what was seen before: somebody has explained it. */
+  async accept(alarm: Alarm): Promise<void> {
+    await this.#seen.forgetFor(alarm)
+    await this.#alarms.remove(alarm.key)
+  }
+
+  /** The banner goes, what was seen before stays remembered. */
+  putAside(alarm: Alarm, why: string): Promise<void> {
+    return this.#alarms.putAside(alarm.key, why)
+  }
+
+  async #look(): Promise<void> {
+    // Before asking: what other tabs learn meanwhile is newer than the answers, and no contradiction.
+    const kept = await this.#seen.trust()
+    const remembered = await this.#checkpoint()
+    const has = await this.#server.has()
+    if (!has.ok) return
+    if (has.value.trust && !(await this.#isTrusted(kept))) return
+    const trust = await this.#trusted()
+    if (trust === null || (!has.value.checkpoint && remembered === null)) return
+    const shown = await this.#server.checkpoint()
+    if (shown.ok) await this.#judge({ remembered, shown: shown.value, logKey: trust.logKey, isNewest: true })
+    // A log that had something before and has nothing now is a smaller one.
+    else if (shown.code === 'proof_not_ready' && remembered !== null) await this.#raiseCheckpoint('smaller', null)
+  }
+
+  /** Compares the server's trust file with the one that is kept; keeps it where this is the first visit. */
+  async #isTrusted(kept: Since<TrustFile> | null): Promise<boolean> {
+    const answer = await this.#server.trust()
+    if (!answer.ok) return true
+    const { what: trust, since } = kept ?? (await this.#seen.rememberTrust(answer.value))
+    const differences = trustDifferences(trust, answer.value)
+    if (differences.length === 0) return true
+    const { origin, logKey, genesisSeal, network } = answer.value
+    await this.#raise({
+      key: `trust ${origin} ${logKey} ${genesisSeal} ${network}`,
+      kind: 'trust',
+      aggregate: null,
+      message: words.trust(differences),
+      remembered: { ...NOTHING_SEEN, at: since, trust, checkpoint: await this.#checkpoint() },
+      shown: { ...NOTHING_SEEN, trust: answer.value },
+    })
+    return false
+  }
+
+  async #judge(question: CheckpointQuestion): Promise<'good' | 'unproven' | 'conflict'> {
+    const judged = await judgeCheckpoint(question, this.#server.consistency)
+    if (judged.kind === 'conflict') {
+      await this.#raiseCheckpoint(judged.why, question.shown)
+      return 'conflict'
+    }
+    if (judged.kind === 'newer') await this.#seen.rememberCheckpoint(question.shown)
+    return judged.kind === 'unproven' ? 'unproven' : 'good'
+  }
+
+  async #raiseCheckpoint(why: CheckpointConflict, shown: string | null): Promise<void> {
+    const remembered = await this.#seen.checkpoint()
+    await this.#raise({
+      key: `checkpoint ${why} ${shown === null ? 'none' : identityOf(shown)}`,
+      kind: 'checkpoint',
+      aggregate: null,
+      message: words.checkpoint[why],
+      remembered: { ...NOTHING_SEEN, at: remembered?.since ?? null, trust: await this.#trusted(), checkpoint: remembered?.what ?? null },
+      shown: { ...NOTHING_SEEN, checkpoint: shown },
+    })
+  }
+
+  async #raiseHead(aggregate: Aggregate, remembered: SeenHead, shown: SeenHead | null): Promise<void> {
+    const now = shown?.version ?? 0
+    await this.#raise({
+      key: `head ${aggregate.type}:${aggregate.id} ${remembered.hash} ${shown?.hash ?? 'none'}`,
+      kind: 'head',
+      aggregate,
+      message: now >= remembered.version ? words.head.other(now) : words.head.shorter(remembered.version, now),
+      remembered: { ...(await this.#sideOf(aggregate)), head: remembered },
+      shown: { ...NOTHING_SEEN, head: shown },
+    })
+  }
+
+  /** With what the server shows beside it at this moment: tomorrow it may show something else. */
+  async #raise(alarm: Omit<Alarm, 'at' | 'dismissed'>): Promise<void> {
+    if (!(await this.#alarms.raise(alarm))) return
+    const { key, aggregate, shown } = alarm
+    const at = new Date(this.#now()).toISOString()
+    const trust = shown.trust ?? given(await this.#server.trust())
+    const checkpoint = shown.checkpoint ?? given(await this.#server.checkpoint())
+    const bundle = shown.bundle ?? (aggregate === null ? null : given(await this.#server.bundle(aggregate, null)))
+    await this.#alarms.addShown(key, { ...shown, at, trust, checkpoint, bundle })
+  }
+
+  async #trusted(): Promise<TrustFile | null> {
+    return (await this.#seen.trust())?.what ?? null
+  }
+
+  async #checkpoint(): Promise<string | null> {
+    return (await this.#seen.checkpoint())?.what ?? null
+  }
+
+  async #sideOf(aggregate: Aggregate): Promise<Side> {
+    const head = await this.#seen.head(aggregate)
+    return {
+      at: head?.since ?? null,
+      head: head?.what ?? null,
+      trust: await this.#trusted(),
+      checkpoint: await this.#checkpoint(),
+      bundle: await this.#seen.bundle(aggregate),
+    }
+  }
+}
+
+function given<T>(found: Fetched<T>): T | null {
+  return found.ok ? found.value : null
+}
+
+/** Two notes of one log state are one contradiction, whatever else signed them. */
+function identityOf(checkpoint: string): string {
+  try {
+    const { origin, size, root } = parseCheckpoint(checkpoint)
+    return `${origin} ${size} ${root}`
+  } catch (error) {
+    if (error instanceof NoteError) return 'unreadable'
+    throw error
+  }
+}

@@ -1,0 +1,187 @@
+import type { Aggregate } from '../../../core/events/names.ts'
+import type { TrustFile } from '../../../core/proof/bundle/trust.ts'
+import type { Verdict } from '../../../core/proof/bundle/verdict.ts'
+import type { Fetched } from '../../pages/fetch-json.ts'
+import { Cell, type Readable } from '../../state/cell.ts'
+import type { LogServer } from '../memory/log-server.ts'
+import type { Since } from '../memory/seen-things.ts'
+import type { CheckedBundle, Witness } from '../memory/witness.ts'
+import { words as memoryWords } from '../memory/words.ts'
+import type { VerifyInput } from '../verify-messages.ts'
+import type { BundleFacts } from './bundle-facts.ts'
+import { differAt, hindrance, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
+import { words } from './words.ts'
+
+export type ProofParts = {
+  readonly aggregate: Aggregate
+  readonly witness: () => Promise<Pick<Witness, 'trust' | 'seal' | 'forgetSeal' | 'proven' | 'disproved' | 'look'>>
+  readonly server: Pick<LogServer, 'bundle'>
+  /** Both are loaded when they are first needed. */
+  verify(input: VerifyInput): Promise<Verdict>
+  factsOf(bundle: string): Promise<BundleFacts>
+  /** Runs `task` after `delay` milliseconds; the returned function cancels it. */
+  schedule(task: () => void, delay: number): () => void
+  isVisible(): boolean
+}
+
+export type ProofView = { readonly state: ProofState; readonly busy: boolean }
+
+/** Several things change at once when an anchor goes on: one question is enough for them. */
+const DEBOUNCE = 300
+const RETRY = 15_000
+
+/**
+ * The proof of one history, fetched and verified in this browser, and again whenever a better one can be had: while the page is visible,
+ * and one at a time. `situation` tells it what the page shows.
+ */
+export class ProofFollower {
+  readonly #parts: ProofParts
+  readonly #view = new Cell<ProofView>({ state: { kind: 'unknown' }, busy: false })
+  #situation: ProofSituation | null = null
+  #asked: string | null = null
+  #cancel: () => void = () => {}
+  #isPlanned = false
+  #stopped = false
+
+  constructor(parts: ProofParts) {
+    this.#parts = parts
+  }
+
+  get view(): Readable<ProofView> {
+    return this.#view
+  }
+
+  situation(situation: ProofSituation): void {
+    this.#situation = situation
+    const hindered = hindrance(situation)
+    const { state } = this.#view.value
+    if (hindered !== null && state.kind !== 'valid' && state.kind !== 'invalid') this.#show({ kind: hindered })
+    this.#compare()
+    this.consider()
+  }
+
+  /** Looks whether there is something to ask: after a change, or when the page has become visible. */
+  consider(): void {
+    if (this.#stopped || this.#isPlanned || this.#view.value.busy || this.#question() === null || !this.#parts.isVisible()) return
+    this.#plan(DEBOUNCE)
+  }
+
+  /** “Try again.” */
+  retry(): void {
+    this.#asked = null
+    this.consider()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancel()
+  }
+
+  #question(): string | null {
+    const { state } = this.#view.value
+    if (this.#situation === null || state.kind === 'invalid') return null
+    const question = worthAsking(state, this.#situation)
+    return question === this.#asked ? null : question
+  }
+
+  #plan(delay: number): void {
+    this.#isPlanned = true
+    this.#cancel = this.#parts.schedule(() => {
+      this.#isPlanned = false
+      void this.#ask()
+    }, delay)
+  }
+
+  async #ask(): Promise<void> {
+    const question = this.#question()
+    if (question === null || !this.#parts.isVisible()) return
+    this.#asked = question
+    this.#view.update(view => ({ ...view, busy: true }))
+    const state = await this.#proof().catch((error: unknown): ProofState => {
+      return { kind: 'failed', text: error instanceof Error ? error.message : String(error) }
+    })
+    if (this.#stopped) return
+    this.#take(state)
+    this.consider()
+  }
+
+  /** What could not be had leaves the proof that is there. */
+  #take(state: ProofState): void {
+    const before = this.#view.value.state
+    const isNoProof = state.kind === 'failed' || state.kind === 'waiting'
+    this.#view.set({ state: isNoProof && before.kind === 'valid' ? before : state, busy: false })
+    if (isNoProof && !this.#isPlanned) {
+      this.#isPlanned = true
+      this.#cancel = this.#parts.schedule(() => {
+        this.#isPlanned = false
+        this.retry()
+      }, RETRY)
+    }
+    this.#compare()
+  }
+
+  async #proof(): Promise<ProofState> {
+    const { aggregate, verify, factsOf } = this.#parts
+    const witness = await this.#parts.witness()
+    const trust = await witness.trust()
+    if (!trust.ok) return refused(trust)
+    const { what, since } = trust.value
+    const given = await this.#bundle(what)
+    if (!given.ok) return refused(given)
+    const { text, genesisSeal } = given.value
+    const verdict = await verify({ bundle: text, trust: { ...what, genesisSeal } })
+    const checked: CheckedBundle = { aggregate, text, genesisSeal, verdict }
+    if (verdict.failed !== null) return this.#disproved(checked, { what, since }, memoryWords.proof.invalid(verdict.failed.message))
+    const { headers, checkpoint, seal } = await factsOf(text)
+    const state: ProofState = { kind: 'valid', checked, trust: trust.value, headers }
+    if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, seal)
+    return state
+  }
+
+  /** A bundle from the newest seal that is known to be of the line. A server that doesn't know that seal is asked for all of the line. */
+  async #bundle(trust: TrustFile): Promise<Fetched<{ readonly text: string; readonly genesisSeal: string }>> {
+    const { aggregate, server } = this.#parts
+    const witness = await this.#parts.witness()
+    const seal = await witness.seal(trust)
+    const given = await server.bundle(aggregate, seal)
+    if (given.ok) return { ok: true, value: { text: given.value, genesisSeal: seal ?? trust.genesisSeal } }
+    if (seal === null || given.field !== 'seal') return given
+    await witness.forgetSeal()
+    const whole = await server.bundle(aggregate, null)
+    return whole.ok ? { ok: true, value: { text: whole.value, genesisSeal: trust.genesisSeal } } : whole
+  }
+
+  async #disproved(checked: CheckedBundle, trust: Since<TrustFile>, message: string): Promise<ProofState> {
+    const witness = await this.#parts.witness()
+    // Where the whole log is another one, that is what is to be said.
+    if (checked.verdict.failed?.check === 'trust') await witness.look()
+    else await witness.disproved(checked, message, null)
+    return { kind: 'invalid', message, checked, trust, headers: [] }
+  }
+
+  #difference(headers: readonly string[]): number | null {
+    return this.#situation === null ? null : differAt(headers, this.#situation.headers)
+  }
+
+  /** A valid proof of another history than the one that the page shows proves nothing of what is shown. */
+  #compare(): void {
+    const { state } = this.#view.value
+    if (state.kind !== 'valid') return
+    const version = this.#difference(state.headers)
+    if (version === null) return
+    const message = memoryWords.proof.otherHistory(version)
+    this.#show({ ...state, kind: 'invalid', message })
+    void this.#parts.witness().then(witness => witness.disproved(state.checked, message, null))
+  }
+
+  #show(state: ProofState): void {
+    this.#view.update(view => ({ ...view, state }))
+  }
+}
+
+function refused({ code, text }: Extract<Fetched<unknown>, { ok: false }>): ProofState {
+  if (code === 'anchoring_off') return { kind: 'off' }
+  if (code === 'no_genesis_seal') return { kind: 'unfunded' }
+  if (code === 'proof_not_ready') return { kind: 'waiting' }
+  return { kind: 'failed', text: words.notFetched(text) }
+}

@@ -1,0 +1,249 @@
+import { consume } from '@lit/context'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { parseHeader } from '../../../core/events/header.ts'
+import type { Aggregate } from '../../../core/events/names.ts'
+import { icon } from '../../components/icons.ts'
+import { exactTime } from '../../components/time.ts'
+import { AnchorsController } from '../../state/anchors-controller.ts'
+import { type App, appContext } from '../../state/app.ts'
+import { Watch } from '../../state/cell.ts'
+import type { FollowedEvent } from '../../state/chain-follower.ts'
+import { shared } from '../../styles/shared.ts'
+import { buttonStyle } from '../../ticket/button-style.ts'
+import { logServer } from '../memory/log-server.ts'
+import { saveText } from '../save-text.ts'
+import { blockTime } from './block-time.ts'
+import { momentMark } from './moment.ts'
+import { ProofFollower } from './proof-follower.ts'
+import { coveredRange, type ProofState } from './proof-state.ts'
+import { words } from './words.ts'
+
+const MINUTE = 60_000
+
+/** How far a history is proven, as this browser has checked it, and on demand what exactly that means. */
+@customElement('sd-proof-line')
+export class ProofLine extends LitElement {
+  @property({ attribute: false }) aggregate!: Aggregate
+  /** Its checked events, all of them. */
+  @property({ attribute: false }) events: readonly FollowedEvent<unknown>[] = []
+  /** The ticket's, for the names of files. */
+  @property({ type: Number }) number = 0
+  @consume({ context: appContext }) app!: App
+  @state() private open = false
+  @state() private fetching = false
+  /** Times of blocks that histories name, by their hash; null where they can't be had. */
+  @state() private times: ReadonlyMap<string, string | null> = new Map()
+  readonly #anchors = new AnchorsController(this, () => true, 1)
+  #proof: ProofFollower | null = null
+  #ends: (() => void)[] = []
+
+  static override styles = [
+    shared,
+    buttonStyle,
+    css`
+      /* Its line stands in the row of its parent, and what is folded out below that. */
+      :host {
+        display: contents;
+      }
+      .line {
+        display: inline-flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 6px;
+        min-height: 24px;
+        color: var(--wa-color-text-quiet);
+        font-size: var(--wa-font-size-s);
+      }
+      .anchored .icon.anchor,
+      .anchored > .icon {
+        color: var(--sd-color-solved);
+      }
+      .invalid,
+      .invalid .icon {
+        color: var(--wa-color-danger-on-quiet);
+        font-weight: var(--wa-font-weight-bold);
+      }
+      .button.bare {
+        min-height: 24px;
+        padding: 0 4px;
+        font-size: inherit;
+      }
+      .button.bare .icon {
+        transition: transform 0.1s;
+      }
+      .button.bare[aria-expanded='true'] .icon {
+        transform: rotate(90deg);
+      }
+      section {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        flex: 1 0 100%;
+        gap: var(--wa-space-s);
+        min-width: 0;
+        margin-top: var(--wa-space-2xs);
+        padding: var(--wa-space-m);
+        border: var(--sd-hairline);
+        border-radius: var(--wa-border-radius-m);
+        background: var(--wa-color-surface-default);
+      }
+      section:not(:has(h2)) {
+        display: none;
+      }
+      h2 {
+        font-size: var(--wa-font-size-m);
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--wa-space-xs) var(--wa-space-s);
+      }
+    `,
+  ]
+
+  constructor() {
+    super()
+    new Watch(this, () => this.#proof?.view)
+  }
+
+  override connectedCallback(): void {
+    const { app } = this
+    const follower = new ProofFollower({
+      aggregate: this.aggregate,
+      witness: () => app.witness.get(),
+      server: logServer,
+      verify: async input => (await import('../verify.ts')).verifyInWorker(input),
+      factsOf: async text => (await import('./bundle-facts.ts')).bundleFacts(text),
+      schedule(task, delay) {
+        const timer = setTimeout(task, delay)
+        return () => clearTimeout(timer)
+      },
+      isVisible: () => document.visibilityState === 'visible',
+    })
+    this.#proof = follower
+    const look = () => follower.consider()
+    document.addEventListener('visibilitychange', look)
+    const tick = setInterval(() => this.requestUpdate(), MINUTE)
+    this.#ends = [() => document.removeEventListener('visibilitychange', look), () => clearInterval(tick), () => follower.stop()]
+    super.connectedCallback()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    for (const end of this.#ends) end()
+  }
+
+  override updated(_: PropertyValues): void {
+    const { anchoring, items } = this.#anchors.view
+    const [first] = this.events
+    if (first !== undefined)
+      this.#proof?.situation({
+        headers: this.events.map(({ stored }) => stored.header),
+        began: parseHeader(first.stored.header).recordedAt,
+        anchoring,
+        newestAnchor: items[0] ?? null,
+      })
+    this.#findTime()
+  }
+
+  override render() {
+    const { state, busy } = this.#proof?.view.value ?? { state: { kind: 'unknown' } as const, busy: false }
+    return html`<span class="line ${coveredRange(state)?.proven ?? state.kind}">${this.#line(state, busy)}${this.#button(state)}</span>${
+      this.open ? this.#panel(state) : nothing
+    }`
+  }
+
+  #line(state: ProofState, busy: boolean) {
+    switch (state.kind) {
+      case 'unknown':
+        return html`<span>${words.checking}</span>`
+      case 'off':
+      case 'unfunded':
+        return html`<span>${words[state.kind]}</span>`
+      case 'waiting':
+        return html`<span>${busy ? words.checking : words.waiting}</span>`
+      case 'failed':
+        return html`<span title=${state.text}>${words.failed}</span>
+          <button class="button bare" type="button" @click=${() => this.#proof?.retry()}>${words.tryAgain}</button>`
+      case 'invalid':
+        return html`${icon('shield-alert')}<span role="alert">${words.invalid}</span>`
+      case 'valid':
+        return this.#proven(state)
+    }
+  }
+
+  #proven(state: ProofState) {
+    const range = coveredRange(state)
+    if (range === null) return nothing
+    if (range.proven === 'signed') return html`<span>${words.signed(range.to)}</span>`
+    const now = Date.now()
+    const { notAfter, height, to } = range
+    const earliest = this.#earliest(state)
+    return html`${icon('anchor')}<span class="number">${words.anchored(to)}</span>
+      ${earliest === null ? nothing : html`<span>· ${words.notBefore} ${momentMark(earliest, now, words.notBeforeHint)}</span>`}
+      <span>· ${words.notAfter} ${momentMark(notAfter.time, now, words.notAfterHint(height, notAfter.block))}</span>`
+  }
+
+  /** Until the newest event of a history that was begun without one, no block says when it was begun. */
+  #earliest(state: ProofState): string | null {
+    const notBefore = coveredRange(state)?.notBefore ?? null
+    return notBefore === null ? null : (notBefore.time ?? this.times.get(notBefore.block) ?? null)
+  }
+
+  #findTime(): void {
+    const range = coveredRange(this.#proof?.view.value.state ?? { kind: 'unknown' })
+    if (range?.proven !== 'anchored' || range.notBefore === null || range.notBefore.time !== null) return
+    const { block } = range.notBefore
+    if (this.times.has(block)) return
+    this.times = new Map(this.times).set(block, null)
+    void blockTime(block, range.height).then(time => {
+      this.times = new Map(this.times).set(block, time)
+    })
+  }
+
+  #button(state: ProofState) {
+    if (state.kind !== 'valid' && state.kind !== 'invalid') return nothing
+    return html`<button class="button bare" type="button" aria-expanded=${this.open} aria-controls="proof" @click=${this.#toggle}>
+      ${icon('chevron-right')}${words.details}</button>`
+  }
+
+  #panel(state: ProofState) {
+    if (state.kind !== 'valid' && state.kind !== 'invalid') return nothing
+    const { checked, trust } = state
+    return html`<section id="proof" aria-labelledby="proof-title">
+      <h2 id="proof-title">${words.title}</h2>
+      <p>${words.checkedHere} ${words.trust(exactTime(trust.since))}${checked.genesisSeal === trust.what.genesisSeal ? nothing : ` ${words.laterSeal}`}</p>
+      <div class="actions">
+        <button class="button" type="button" ?aria-busy=${this.fetching} @click=${() => this.#download(state)}>
+          ${icon('arrow-down')}${this.fetching ? words.downloading : words.download}</button>
+        <button class="button" type="button" @click=${() => saveText(document, words.trustName, 'application/json', `${JSON.stringify(trust.what, null, 2)}\n`)}>
+          ${icon('arrow-down')}${words.trustFile}</button>
+        <a href="/verify">${words.verify}</a>
+      </div>
+      <sd-verdict-view .verdict=${checked.verdict}></sd-verdict-view>
+    </section>`
+  }
+
+  #toggle = () => {
+    this.open = !this.open
+    if (this.open) void import('../verdict-view.ts')
+  }
+
+  /** The whole line of anchors: it fits every trust file of the log, not only this browser's. */
+  async #download({ checked, trust }: Extract<ProofState, { kind: 'valid' | 'invalid' }>): Promise<void> {
+    const name = words.fileName(this.number)
+    if (checked.genesisSeal === trust.what.genesisSeal) return saveText(document, name, 'application/json', checked.text)
+    this.fetching = true
+    const whole = await logServer.bundle(this.aggregate, null)
+    this.fetching = false
+    if (whole.ok) saveText(document, name, 'application/json', whole.value)
+    else this.app.notices.show('warning', words.notFetched(whole.text))
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sd-proof-line': ProofLine
+  }
+}
