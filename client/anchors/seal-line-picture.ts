@@ -138,10 +138,9 @@ export class SealLinePicture extends LitElement {
 
   #anchor(anchor: AnchorRow, place: string): SVGTemplateResult {
     return svg`<a class=${anchor.state} href="#anchor-${anchor.sequence}" transform=${place} aria-label=${words.toAnchor(anchor)} @click=${(event: Event) => this.#choose(event, anchor)}>
-      <title>${words.toAnchor(anchor)}</title>
       <rect class="focus" x=${-STEP / 2 + 3} y="-16" width=${STEP - 6} height="62" rx="4" pointer-events="all" />
       ${stateShape(anchor.state)}
-      <text y="28">${anchor.sequence}</text><text class="quiet" y="42">${words.state[anchor.state].name}</text>
+      <text y="28">${anchor.sequence}</text> <text class="quiet" y="42">${words.state[anchor.state].name}</text>
     </a>`
   }
 

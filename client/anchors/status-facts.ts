@@ -47,7 +47,7 @@ export function statusFacts(status: AnchoringStatus, newest: AnchorRow | null, n
     <div><dt>${facts.next}</dt><dd>${nextWords(status, newest, now)} ${anchors ? html`<span class="quiet">${words.every(anchorSeconds)}</span>` : nothing}</dd></div>
     <div><dt>${facts.epoch}</dt><dd>${
       epoch === null
-        ? unknown
+        ? html`<span class="quiet">${facts.none}</span>`
         : html`<span class="number">${words.epoch(epoch.size)}</span> · ${timeMark(epoch.time, now)} · <span class="quiet number">${words.covers(epoch.aggregates, epoch.versions)}</span>`
     }</dd></div>
     ${

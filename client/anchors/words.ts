@@ -21,7 +21,7 @@ export const words = {
   status: 'How anchoring stands',
   troubles: 'Troubles',
   since: 'since',
-  retry: (when: string) => `Tried again ${when}.`,
+  retry: (when: string) => `Next try ${when}.`,
   ofAnchor: 'Anchor',
   /** What each trouble is called. */
   trouble: {
@@ -44,6 +44,7 @@ export const words = {
     genesis: 'Genesis seal',
     key: 'Log’s public key',
     unknown: 'not known yet',
+    none: 'none yet',
   },
   network: {
     dev: 'Development network, inside this server: worth nothing as evidence',

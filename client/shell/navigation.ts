@@ -16,10 +16,15 @@ const LINKS: readonly { readonly page: Exclude<PageName, 'ticket' | 'not-found'>
 /** The places: at the side, on a phone along the bottom. */
 export function navigation({ page }: AppLocation): TemplateResult {
   const here = page === 'ticket' ? 'tickets' : page
-  return html`<nav aria-label=${words.navigation}>
+  return html`<nav aria-label=${words.navigation} @focusin=${intoSight}>
     ${LINKS.map(
       link =>
         html`<a href="/${link.page}" aria-current=${link.page === here ? 'page' : 'false'}>${icon(link.icon)}<span>${words.pages[link.page]}</span></a>`,
     )}
   </nav>`
+}
+
+/** On a phone with large letters the bar scrolls; a browser leaves alone what it sees a part of. */
+function intoSight({ target }: FocusEvent): void {
+  if (target instanceof Element) target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }

@@ -144,12 +144,13 @@ export const shellStyles = css`
       outline-offset: -2px;
     }
     nav a {
-      flex: 1 0 3.25rem;
+      flex: 1 0 auto;
+      min-width: 2.5rem;
       flex-direction: column;
       justify-content: center;
       gap: 2px;
       height: 3.5rem;
-      padding: 0;
+      padding: 0 3px;
       border-radius: 0;
       font-size: var(--wa-font-size-xs);
     }
