@@ -88,7 +88,6 @@ export class AnchorPass {
     const { store, network, key, troubles, now, pace } = this.#deps
     const genesis = (await readGenesis(store)) ?? (await settleGenesis(store, network, key.address))
     if (genesis === null) troubles.set('genesis', [say.noGenesisSeal(key.address, now() + pace.pollMs)])
-    else if (genesis.network !== network.name) troubles.set('genesis', [say.foreignNetwork(genesis.network, network.name)])
     else {
       troubles.set('genesis', [])
       this.#seen = { ...this.#seen, genesis }

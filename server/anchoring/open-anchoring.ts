@@ -14,6 +14,7 @@ import { type Epochs, startEpochs } from './epochs.ts'
 import { settleAnchorKey, settleLogKey } from './keys.ts'
 import { holdLease } from './leadership.ts'
 import type { AnchorNetwork } from './network.ts'
+import { settleNetwork } from './network-of-store.ts'
 import { openNetwork } from './networks/open-network.ts'
 import type { NewestBlock } from './newest-block.ts'
 import { createProofs, type Proofs } from './proofs.ts'
@@ -106,6 +107,7 @@ async function open(
 
 /** The network, its block headers as they are followed, and the key of the seals. */
 async function openChain(store: Store, config: Config, name: AnchorNetwork['name'], log: Logger, closers: Closers): Promise<Network> {
+  await settleNetwork(store, name)
   const { key: given, devBlockSeconds, ...services } = config.anchoring
   const key = await settleAnchorKey(store, name, given, randomHex)
   const dev = { file: devChainFile(config.store), blockMs: devBlockSeconds * 1000, fund: key.address }

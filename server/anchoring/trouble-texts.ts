@@ -29,14 +29,6 @@ export const troubles = {
     retryAt,
   }),
 
-  foreignNetwork: (begun: string, network: string): FoundTrouble => ({
-    code: 'no_genesis_seal',
-    anchor: null,
-    text: `The line of anchors in this store was begun on the network “${begun}”, and can’t go on on “${network}”.`,
-    next: `Set ANCHOR_NETWORK=${begun} and start again; for another network, begin a new log in a new store.`,
-    retryAt: null,
-  }),
-
   foreignKey: (address: string): FoundTrouble => ({
     code: 'rejected',
     anchor: null,

@@ -81,4 +81,6 @@ export interface BlockHeaders {
   byHash(hash: string): Promise<KeptHeader | null>
   /** Puts headers in the place of all at and above the first one's height; heights follow each other. In one step. */
   replace(headers: readonly KeptHeader[]): Promise<void>
+  /** Forgets all of them. */
+  clear(): Promise<void>
 }

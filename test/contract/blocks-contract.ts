@@ -44,6 +44,15 @@ export function describeBlocks(open: OpenStore): void {
       expect(await t.store.blocks.from(0, 10)).toEqual(chain(1, 7))
     })
 
+    test('can be forgotten, and begin anew at a lower height', async () => {
+      await t.store.blocks.replace(chain(800_000, 800_004))
+      await t.store.blocks.clear()
+      expect(await t.store.blocks.tip()).toBeNull()
+      expect(await t.store.blocks.byHash(keptHeader(800_002).hash)).toBeNull()
+      await t.store.blocks.replace(chain(1, 2))
+      expect(await t.store.blocks.from(0, 10)).toEqual(chain(1, 2))
+    })
+
     test('can be many at once, and all take their place or none: who looks meanwhile finds a chain without a gap', async () => {
       await t.store.blocks.replace(chain(1, 2000))
       const replaced = t.store.blocks.replace(chain(1001, 1900, 'other'))

@@ -23,5 +23,9 @@ export function openMemoryBlocks(check: () => void): BlockHeaders {
       const [first] = headers
       if (first !== undefined) kept = [...kept.filter(({ height }) => height < first.height), ...headers]
     },
+    async clear() {
+      check()
+      kept = []
+    },
   }
 }

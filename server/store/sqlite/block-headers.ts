@@ -22,6 +22,10 @@ export function replaceHeaders(database: Database, headers: readonly KeptHeader[
     database.run('INSERT INTO block_headers (height, hash, header) VALUES (?, ?, ?)', height, hash, header)
 }
 
+export function clearHeaders(database: Database): void {
+  database.run('DELETE FROM block_headers')
+}
+
 function readHeader(row: Row): KeptHeader {
   return { height: integer(row, 'height'), hash: text(row, 'hash'), header: text(row, 'header') }
 }

@@ -74,7 +74,11 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
     endLease: (name, holder) => writer.call('endLease', name, holder),
     proofs: { ...reads.proofs, ...openProofWrites(writer) },
-    blocks: { ...reads.blocks, replace: headers => writer.call('replaceHeaders', headers) },
+    blocks: {
+      ...reads.blocks,
+      replace: headers => writer.call('replaceHeaders', headers),
+      clear: () => writer.call('clearHeaders'),
+    },
     readModels: {
       ...reads.readModels,
       apply: change => writer.call('applyRows', change),

@@ -3,7 +3,7 @@ import type { Session } from '../accounts.ts'
 import type { Epoch, KeptHeader, MappedHead } from '../proofs.ts'
 import type { ReadModelChange } from '../read-models.ts'
 import type { Snapshot } from '../store.ts'
-import { replaceHeaders } from './block-headers.ts'
+import { clearHeaders, replaceHeaders } from './block-headers.ts'
 import type { Database } from './database.ts'
 import { commitEpoch, stageHeads, stageStale } from './epoch-writes.ts'
 import { newest } from './event-reads.ts'
@@ -57,6 +57,7 @@ export function openWrites(database: Database, onErased: () => void) {
     commitEpoch: (epoch: Epoch) => commitEpoch(database, epoch),
     pruneMap: (index: number, limit: number) => pruneMap(database, index, limit),
     replaceHeaders: (headers: readonly KeptHeader[]) => replaceHeaders(database, headers),
+    clearHeaders: () => clearHeaders(database),
 
     claimName: (name: string, user: string) => small.claimName(database, name, user),
     releaseName: (name: string, user: string) => small.releaseName(database, name, user),
