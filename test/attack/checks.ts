@@ -1,14 +1,18 @@
 import { vi } from 'vitest'
 import { ChainFollower } from '../../client/state/chain-follower.ts'
 import { ticketKind } from '../../client/state/ticket-controller.ts'
+import type { ChainHead } from '../../core/events/chain.ts'
 import type { StoredEvent } from '../../core/events/event.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { parseKnownHeaders } from '../../core/proof/bundle/known-headers.ts'
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
 import type { Verdict } from '../../core/proof/bundle/verdict.ts'
 import { verifyBundle } from '../../core/proof/bundle/verify.ts'
+import { consistencyPath } from '../../core/proof/log/tree.ts'
 import { PROTOCOL } from '../../core/protocol/messages.ts'
+import { completedHashes } from '../../server/anchoring/completed-hashes.ts'
 import { exportBundle } from '../../server/anchoring/export-bundle.ts'
+import type { AnchorNetwork } from '../../server/anchoring/network.ts'
 import { readConfig } from '../../server/config.ts'
 import { createLogger } from '../../server/logging.ts'
 import { openSqliteStoreReadOnly } from '../../server/store/sqlite/read-only-store.ts'
@@ -33,15 +37,32 @@ export async function checkStore(folder: string, { trust, network }: StoreOption
       file,
       store,
       trust,
-      openNetwork: async name =>
-        network === null
-          ? { unavailable: 'It was not asked.' }
-          : networkOf(name, readConfig({ STORE_URL: storeUrl(network) }), createLogger('silent')),
+      openNetwork: async () => (network === null ? { unavailable: 'It was not asked.' } : openNetwork(network)),
       threads: 1,
       now: Date.now,
       onProgress: () => {},
     }),
   )
+}
+
+/** The proof that a folder's log of the second size begins with its log of the first. */
+export function consistency(folder: string, first: number, second: number): Promise<readonly string[]> {
+  return reading(folder, store => consistencyPath(first, second, completedHashes(store.proofs)))
+}
+
+/** What the network whose blocks lie in a folder says. Nothing is changed there. */
+export async function askNetwork<T>(folder: string, ask: (network: AnchorNetwork) => Promise<T>): Promise<T> {
+  const network = await openNetwork(folder)
+  if ('unavailable' in network) throw new Error(network.unavailable)
+  try {
+    return await ask(network)
+  } finally {
+    await network.close()
+  }
+}
+
+function openNetwork(folder: string) {
+  return networkOf('dev', readConfig({ STORE_URL: storeUrl(folder) }), createLogger('silent'))
 }
 
 /** What `sealdesk export` gives out of a folder. */
@@ -68,12 +89,16 @@ export function verdictOf(bundle: string, trust: TrustFile, headers: string | nu
   return verifyBundle(bundle, trust, headers === null ? {} : { knownHeaders: parseKnownHeaders(headers) })
 }
 
-/** A browser with a ticket's page open, at a server that shows what its operator likes. */
-export async function openTicket(origin: string, ticket: string, shown: readonly StoredEvent[]) {
+/** A browser with a ticket's page open, at a server that shows what its operator likes. `head`: what it names as newest, if not the last. */
+export async function openTicket(origin: string, ticket: string, shown: readonly StoredEvent[], head: ChainHead | null = null) {
   const chain = { shown }
   const server = await startScriptedServer({
     hello: { protocol: PROTOCOL, serverTime: 0, origin, me: null, limits: { openTickets: 3 } },
-    sync: ({ since }) => chainPage(chain.shown, since),
+    sync: ({ since }) => {
+      const page = chainPage(chain.shown, since)
+      if (head === null || page.kind !== 'chain') return page
+      return { ...page, head, caughtUp: head.version <= chain.shown.length }
+    },
   })
   const follower = new ChainFollower(server.connection, ticketKind, ticket)
   server.connection.connect()

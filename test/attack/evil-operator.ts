@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises'
+import { copyFile, cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { StoredEvent } from '../../core/events/event.ts'
@@ -127,7 +127,12 @@ export class EvilOperator {
 
   /** Takes the development network's blocks away: the next server begins another network. */
   async forgetNetwork(): Promise<void> {
-    await rm(join(this.folder, 'sealdesk.db.dev-chain'))
+    await rm(join(this.folder, DEV_CHAIN))
+  }
+
+  /** Puts the store on the network as it is in another folder. */
+  async takeNetworkOf(folder: string): Promise<void> {
+    await copyFile(join(folder, DEV_CHAIN), join(this.folder, DEV_CHAIN))
   }
 
   /** Makes every map and the whole log anew from the chains as they are now, at the same times, and signs each checkpoint. */
@@ -181,6 +186,7 @@ export class EvilOperator {
   }
 }
 
+const DEV_CHAIN = 'sealdesk.db.dev-chain'
 const AGGREGATE = '(SELECT id FROM aggregates WHERE type = ? AND name = ?)'
 /** The newest event of each aggregate up to a position. */
 const HEADS_AT = `SELECT e.aggregate, a.type, a.name, max(e.version) AS version, e.hash
