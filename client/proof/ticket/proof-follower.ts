@@ -55,7 +55,8 @@ export class ProofFollower {
     this.#situation = situation
     const hindered = hindrance(situation)
     const { state } = this.#view.value
-    if (hindered !== null && state.kind !== 'valid' && state.kind !== 'invalid') this.#show({ kind: hindered })
+    const isOpen = state.kind !== 'valid' && state.kind !== 'invalid' && state.kind !== hindered
+    if (hindered !== null && isOpen) this.#show({ kind: hindered })
     this.#compare()
     this.consider()
   }

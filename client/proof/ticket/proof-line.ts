@@ -108,10 +108,9 @@ export class ProofLine extends LitElement {
   }
 
   override connectedCallback(): void {
-    const { app } = this
     const follower = new ProofFollower({
       aggregate: this.aggregate,
-      witness: () => app.witness.get(),
+      witness: () => this.app.witness.get(),
       server: logServer,
       verify: async input => (await import('../verify.ts')).verifyInWorker(input),
       factsOf: async text => (await import('./bundle-facts.ts')).bundleFacts(text),
