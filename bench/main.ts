@@ -4,6 +4,7 @@ import { benchCommands } from './commands.ts'
 import { benchLists } from './lists.ts'
 import { benchMap } from './map.ts'
 import { benchStore } from './store.ts'
+import { benchVerifyStore } from './verify-store.ts'
 
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}. Ratios within one run are what counts.`,
@@ -13,3 +14,5 @@ await benchStore()
 await benchCommands()
 await benchLists()
 await benchMap()
+// With another number of events: npm run bench -- 1000000
+await benchVerifyStore(Number(process.argv[2] ?? 50_000))

@@ -43,7 +43,7 @@ export async function benchVerifyStore(events = 50_000): Promise<void> {
   }
 }
 
-function fill(file: string, events: number): void {
+export function fill(file: string, events: number): void {
   const database = new Database(file)
   createSchema(database)
   database.exec('PRAGMA synchronous = OFF; BEGIN')

@@ -3,7 +3,7 @@ import type { Aggregate } from '../../core/events/names.ts'
 import type { Head } from './store.ts'
 
 /** An event with what the store's own order says of it: the place in its chain under which it is found, and in the feed. */
-export type ScannedEvent = StoredEvent & { readonly version: number; readonly position: string }
+export type ScannedEvent = StoredEvent & { readonly version: number; readonly position: number }
 
 /** A head that an epoch has put into the map. */
 export type MappedVersion = Head & { readonly epoch: number }
@@ -22,7 +22,7 @@ export type ScannedChain = {
 }
 
 /** How far the newest epoch reaches: it holds every event up to this position, and none after. */
-export type MapEnd = { readonly epoch: number; readonly cursor: string }
+export type MapEnd = { readonly epoch: number; readonly position: number }
 
 /** A part of a store's chains. Together the slices hold every chain, every event and every mapped head, also those without an aggregate. */
 export type ScanSlice = { readonly after: number; readonly upTo: number }

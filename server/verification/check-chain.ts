@@ -66,8 +66,8 @@ class MappedHeads {
     this.#mapEnd = mapEnd
   }
 
-  next(head: Head, position: string): Finding | null {
-    if (this.#mapEnd !== null && position <= this.#mapEnd.cursor) this.#covered = head
+  next(head: Head, position: number): Finding | null {
+    if (this.#mapEnd !== null && position <= this.#mapEnd.position) this.#covered = head
     const expected = this.#mapped[this.#place]
     if (expected === undefined || expected.version > head.version) return null
     this.#place++

@@ -4,7 +4,7 @@ import type { ScanSlice } from '../store/chain-scan.ts'
 import { openChainScan } from '../store/sqlite/chain-scan.ts'
 import type { ChainWorkerStart, FromChainWorker, ToChainWorker } from './chain-worker.ts'
 import type { SliceReport } from './check-slice.ts'
-import type { Findings } from './finding.ts'
+import { type Findings, unreadable } from './finding.ts'
 
 export type ChainsOptions = {
   /** The store's file. */
@@ -34,14 +34,7 @@ export async function checkChains({ file, origin, threads, findings, onEvents }:
         onEvents(events)
         return false
       case 'unreadable':
-        findings.add({
-          check: 'file',
-          subject: file,
-          version: null,
-          message: `It can’t be read: ${message.message}.`,
-          expected: null,
-          actual: null,
-        })
+        findings.add(unreadable(file, message.message))
         return true
       case 'checked': {
         const { report } = message

@@ -61,6 +61,29 @@ export class Findings {
   }
 }
 
+/** Part of a store that can't be read at all. */
+export function unreadable(subject: string, message: string): Finding {
+  return {
+    check: 'file',
+    subject,
+    version: null,
+    message: `It can’t be read: ${message.replace(/\.$/, '')}.`,
+    expected: null,
+    actual: null,
+  }
+}
+
+/** What `read` comes to; where a damaged file holds what no reader expects, that is found, and `otherwise` stands for it. */
+export async function readOrFind<T>(findings: Findings, subject: string, otherwise: T, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    findings.add(unreadable(subject, error.message))
+    return otherwise
+  }
+}
+
 /** A difference in a field that must have one value. */
 export function differs(check: StoreCheck, subject: string, message: string, expected: unknown, actual: unknown): Finding {
   return { check, subject, version: null, message, expected: String(expected), actual: String(actual) }

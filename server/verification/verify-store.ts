@@ -7,7 +7,7 @@ import { type ChainsReport, checkChains } from './check-chains.ts'
 import { checkEpochs, type EpochsReport } from './check-epochs.ts'
 import { checkMapNodes } from './check-map-nodes.ts'
 import { checkNetwork } from './check-network.ts'
-import { type Finding, Findings } from './finding.ts'
+import { type Finding, Findings, readOrFind } from './finding.ts'
 import { settleTrust } from './store-trust.ts'
 
 /** How far one part is; `total` is null where it isn't known before. */
@@ -68,7 +68,7 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
   const { file, store, threads, now, onProgress } = options
   const findings = new Findings()
   const { origin, logKey, trust } = await settleTrust(store, file, options.trust, findings)
-  const newest = await store.proofs.newestEpoch()
+  const newest = await readOrFind(findings, 'newest epoch', null, () => store.proofs.newestEpoch())
   const epochCount = newest === null ? 0 : newest.index + 1
 
   const total = await countEvents(store)
@@ -80,22 +80,28 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
     }),
     // Here, while the chains are checked in threads of their own.
     logKey === null
-      ? { epochs: 0, heads: 0, aggregates: 0 }
-      : checkEpochs({
-          proofs: store.proofs,
-          origin,
-          logKey,
-          epochs: epochCount,
-          findings,
-          onEpoch: done => onProgress({ part: 'epochs', done, total: epochCount }),
-        }),
+      ? NO_EPOCHS
+      : readOrFind(findings, 'epochs', NO_EPOCHS, () =>
+          checkEpochs({
+            proofs: store.proofs,
+            origin,
+            logKey,
+            epochs: epochCount,
+            findings,
+            onEpoch: done => onProgress({ part: 'epochs', done, total: epochCount }),
+          }),
+        ),
   ])
   const onNodes = (done: number) => onProgress({ part: 'map nodes', done, total: null })
-  const mapNodes = await checkMapNodes({ proofs: store.proofs, findings, onNodes })
+  const mapNodes = await readOrFind(findings, 'map nodes', 0, () => checkMapNodes({ proofs: store.proofs, findings, onNodes }))
 
   const onAnchor = (done: number) => onProgress({ part: 'anchors', done, total: ids.length })
-  const blockHeaders = trust === null ? 0 : await checkBlockHeaders(store.blocks, trust.network, findings)
-  const anchors = trust === null ? NO_ANCHORS : await checkAnchors({ store, trust, ids, findings, onAnchor })
+  const blockHeaders =
+    trust === null ? 0 : await readOrFind(findings, 'block headers', 0, () => checkBlockHeaders(store.blocks, trust.network, findings))
+  const anchors =
+    trust === null
+      ? NO_ANCHORS
+      : await readOrFind(findings, 'anchors', NO_ANCHORS, () => checkAnchors({ store, trust, ids, findings, onAnchor }))
   const network = trust === null ? null : await askNetwork(options, trust, anchors, findings)
   const seconds = (finishedAt - startedAt) / 1000
   return {
@@ -114,6 +120,7 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
   }
 }
 
+const NO_EPOCHS: EpochsReport = { epochs: 0, heads: 0, aggregates: 0 }
 const NO_ANCHORS: AnchorsReport = { line: [], mined: 0 }
 
 async function countEvents(store: Pick<StoreReads, 'aggregates'>): Promise<number> {

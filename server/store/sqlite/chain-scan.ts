@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { ChainScan, MapEnd, MappedVersion, ScannedChain, ScannedEvent, ScanSlice } from '../chain-scan.ts'
-import { formatPosition } from '../cursors.ts'
+import { parsePosition } from '../cursors.ts'
 import { type Database, integer, type Row, text, textOrNull } from './database.ts'
 import { ReadOnlyFile } from './read-only-file.ts'
 
@@ -36,7 +36,7 @@ function slicesOf(database: Database, chains: number): readonly ScanSlice[] {
 
 function mapEnd(database: Database): MapEnd | null {
   const sql = 'SELECT number, cursor FROM epochs ORDER BY number DESC LIMIT 1'
-  return database.get(sql, row => ({ epoch: integer(row, 'number'), cursor: text(row, 'cursor') }))
+  return database.get(sql, row => ({ epoch: integer(row, 'number'), position: parsePosition(text(row, 'cursor')) }))
 }
 
 const AGGREGATES = 'SELECT id, type, name, version, hash FROM aggregates WHERE id > ? AND id <= ? ORDER BY id'
@@ -114,7 +114,7 @@ function readMapped(row: Row): MappedRow {
 function readEvent(row: Row): ScannedEvent {
   return {
     version: integer(row, 'version'),
-    position: formatPosition(integer(row, 'position')),
+    position: integer(row, 'position'),
     hash: text(row, 'hash'),
     header: text(row, 'header'),
     salt: textOrNull(row, 'salt'),

@@ -190,6 +190,15 @@ describe('changed epochs are found and named', () => {
   })
 })
 
+test('what can’t be read at all is found, and doesn’t end the check', async () => {
+  const folder = await copyOf(made.folder)
+  spoil(folder, "UPDATE epochs SET completed = 'x' WHERE number = 0", "UPDATE epochs SET cursor = 'x' WHERE number = 1")
+  const { findings } = await verified(folder, { offline: true })
+  expect(findings.filter(({ check }) => check === 'file').map(({ subject }) => subject)).toEqual(
+    expect.arrayContaining(['epochs', storeFile(folder)]),
+  )
+})
+
 describe('what only the anchors and the network know', () => {
   test('a store that was rewritten as a whole, signed again with its own key, is not what the anchors carry', async () => {
     const folder = await copyOf(made.folder)
