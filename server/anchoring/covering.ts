@@ -2,40 +2,41 @@ import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import type { Epoch } from '../store/proofs.ts'
 import type { Store } from '../store/store.ts'
+import { isInLine } from './seal-line.ts'
 
 /** Anchors that are looked at at once. */
 const PAGE = 100
 
 type Reads = {
   readonly proofs: Pick<Store['proofs'], 'headsAt' | 'epoch' | 'newestEpoch'>
-  readonly readModels: Pick<Store['readModels'], 'listAnchors'>
+  readonly readModels: Pick<Store['readModels'], 'anchors' | 'listAnchors' | 'anchorLine'>
 }
 
 /** What a proof stands on: an epoch that holds the aggregate at a version, and the anchor that carries it, if there is one. */
 export type Covering = { readonly epoch: Epoch; readonly version: number; readonly anchor: AnchorRow | null }
 
 /**
- * The best there is to prove an aggregate with: the newest anchor in a block, else the newest that is on its way to one, else the newest
- * checkpoint alone. Only anchors from `sequence` on count. Null where no epoch holds the aggregate yet.
+ * What an aggregate can be proven with, the best first: the newest anchor in a block, the newest that is on its way to one, the newest
+ * checkpoint alone. Only anchors from `sequence` on count. None where no epoch holds the aggregate yet.
  */
-export async function findCovering(store: Reads, aggregate: Aggregate, sequence: number): Promise<Covering | null> {
+export async function* coverings(store: Reads, aggregate: Aggregate, sequence: number): AsyncGenerator<Covering> {
   const newest = await store.proofs.newestEpoch()
-  if (newest === null) return null
-  const coveredBy = async (epoch: Epoch, anchor: AnchorRow | null): Promise<Covering | null> => {
-    const [head = null] = await store.proofs.headsAt([aggregate], epoch.index)
-    return head === null ? null : { epoch, version: head.version, anchor }
-  }
+  if (newest === null) return
   const { inBlock, onItsWay } = await newestAnchors(store, sequence)
   for (const anchor of [inBlock, onItsWay]) {
     const epoch = anchor === null ? null : await store.proofs.epoch(anchor.size - 1)
-    const covering = epoch === null ? null : await coveredBy(epoch, anchor)
-    if (covering !== null) return covering
+    if (epoch !== null) yield* coveredBy(store, aggregate, epoch, anchor)
   }
-  return coveredBy(newest, null)
+  yield* coveredBy(store, aggregate, newest, null)
+}
+
+async function* coveredBy({ proofs }: Reads, aggregate: Aggregate, epoch: Epoch, anchor: AnchorRow | null): AsyncGenerator<Covering> {
+  const [head = null] = await proofs.headsAt([aggregate], epoch.index)
+  if (head !== null) yield { epoch, version: head.version, anchor }
 }
 
 /** The epoch of the newest final anchor: nobody is given a proof for an older one. Null where none is final. */
-export async function finalEpoch(store: Pick<Reads, 'readModels'>): Promise<number | null> {
+export async function finalEpoch(store: { readonly readModels: Pick<Store['readModels'], 'listAnchors'> }): Promise<number | null> {
   for await (const anchor of newestFirst(store)) if (anchor.state === 'final') return anchor.size - 1
   return null
 }
@@ -46,12 +47,12 @@ async function newestAnchors(store: Pick<Reads, 'readModels'>, sequence: number)
   for await (const anchor of newestFirst(store)) {
     if (anchor.sequence < sequence) break
     if (anchor.state === 'mined' || anchor.state === 'final') return { inBlock: anchor, onItsWay }
-    if (anchor.state !== 'rejected') onItsWay ??= anchor
+    if (anchor.state !== 'rejected' && onItsWay === null && (await isInLine(store, anchor))) onItsWay = anchor
   }
   return { inBlock: null, onItsWay }
 }
 
-async function* newestFirst({ readModels }: Pick<Reads, 'readModels'>): AsyncGenerator<AnchorRow> {
+async function* newestFirst({ readModels }: { readonly readModels: Pick<Store['readModels'], 'listAnchors'> }): AsyncGenerator<AnchorRow> {
   let cursor: string | null = null
   do {
     const page: Awaited<ReturnType<typeof readModels.listAnchors>> = await readModels.listAnchors({ limit: PAGE, cursor })

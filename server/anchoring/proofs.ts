@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { hexToBytes } from '@noble/hashes/utils.js'
 import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { Aggregate } from '../../core/events/names.ts'
@@ -8,18 +9,23 @@ import { consistencyPath, inclusionPath } from '../../core/proof/log/tree.ts'
 import { proveHead } from '../../core/proof/map/find.ts'
 import { mapKey } from '../../core/proof/map/keys.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
+import { Turnstile } from '../accounts/turnstile.ts'
 import { MissingNode } from '../store/errors.ts'
 import type { StoreReads } from '../store/store-reads.ts'
-import { type BundleFrame, bundleText, checkSize } from './bundle-text.ts'
+import { type BundleFrame, bundleText } from './bundle-text.ts'
 import { completedHashes } from './completed-hashes.ts'
-import { type Covering, findCovering } from './covering.ts'
-import { placeOfSeal, sealsUpTo } from './seal-line.ts'
+import { type Covering, coverings } from './covering.ts'
+import { BrokenLine, type PlacedSeal, placeOfSeal, sealsUpTo } from './seal-line.ts'
 import { storedNodes } from './stored-nodes.ts'
 
 /** Block headers in a bundle: the anchor's block, and what followed it where that is known. */
 const HEADERS = 13
-/** So many events fit into a bundle whatever is in them; a longer history is measured before its first byte is sent. */
-const SURELY_FITTING = 200
+/** So much fits into a bundle whatever is in it. What is longer is made once for nothing before its first byte is sent, to see that it fits. */
+const FEW_EVENTS = 200
+const FEW_SEALS = 1000
+/** Anybody may ask for long ones, which take a second or more: some at a time, and who comes when many wait already is sent away. */
+const AT_ONCE = 2
+const WAITING = 50
 
 export type ProofsOptions = {
   readonly store: StoreReads
@@ -35,7 +41,7 @@ export type ProofsOptions = {
 export interface Proofs {
   /**
    * The proof bundle of an aggregate as the pieces of its JSON text. With `seal` the line of anchors begins there instead of at the genesis
-   * seal (specification, sections 7 and 9.20). @throws KnownError `not_found`, `proof_not_ready`, `too_large`
+   * seal (specification, sections 7 and 9.20). @throws KnownError `not_found`, `proof_not_ready`, `too_large`, `overloaded`
    */
   bundlePieces(aggregate: Aggregate, options?: BundleOptions): Promise<AsyncIterable<string>>
   /** The same in one text. */
@@ -47,11 +53,15 @@ export interface Proofs {
   consistency(first: number, second: number): Promise<readonly string[]>
 }
 
+/** `seals` reads the line anew with each call. */
+type BundleParts = { readonly frame: BundleFrame; readonly isLong: boolean; readonly seals: () => AsyncIterable<readonly string[]> }
+
 export type BundleOptions = { readonly seal?: string | undefined }
 
 export function createProofs(options: ProofsOptions): Proofs {
   const { store, origin, verifierKey, network } = options
   const hashes = completedHashes(store.proofs)
+  const rehearsals = new Turnstile(AT_ONCE, WAITING)
 
   function trust(): TrustFile {
     if (network === 'none') throw new KnownError('anchoring_off')
@@ -60,26 +70,51 @@ export function createProofs(options: ProofsOptions): Proofs {
     return { origin, logKey: verifierKey, genesisSeal, network }
   }
 
-  async function frameOf(aggregate: Aggregate, seal: string | undefined): Promise<BundleFrame> {
+  async function partsOf(aggregate: Aggregate, seal: string | undefined): Promise<BundleParts> {
     const { genesisSeal } = trust()
-    const from = await placeOfSeal(store, seal ?? genesisSeal, genesisSeal)
+    const from = await placeOfSeal(store, origin, seal ?? genesisSeal, genesisSeal)
     if (from === null) throw new KnownError('not_found', 'This outpoint is no seal of the line of anchors.', { field: 'seal' })
-    const covering = await findCovering(store, aggregate, from)
-    if (covering === null) throw new KnownError('proof_not_ready')
+    // Nodes that only older epochs need are dropped. Where that has just happened a newer anchor has become final, and is the best then; where
+    // anchors of another time are older than what is kept, the next best is taken.
+    const parts = (await firstParts(aggregate, from, 1)) ?? (await firstParts(aggregate, from, Number.POSITIVE_INFINITY))
+    if (parts === null) throw new KnownError('proof_not_ready')
+    return parts
+  }
+
+  /** By the first of so many coverings whose nodes are there. */
+  async function firstParts(aggregate: Aggregate, from: PlacedSeal, most: number): Promise<BundleParts | null> {
+    let tried = 0
+    for await (const covering of coverings(store, aggregate, from.sequence)) {
+      const parts = await partsBy(aggregate, from, covering).catch(nullWhereGone)
+      tried += 1
+      if (parts !== null || tried === most) return parts
+    }
+    return null
+  }
+
+  async function partsBy(aggregate: Aggregate, from: PlacedSeal, covering: Covering): Promise<BundleParts> {
     const { epoch, version, anchor } = covering
     const path = await inclusionPath(epoch.index, epoch.index + 1, hashes)
-    return {
+    const frame: BundleFrame = {
       format: BUNDLE_FORMAT,
       origin,
-      genesisSeal: seal ?? genesisSeal,
+      genesisSeal: from.seal,
       aggregate: { type: aggregate.type, id: aggregate.id },
       map: { version, siblings: await siblingsOf(aggregate, covering) },
       epoch: epoch.record,
       tlogProof: formatTlogProof({ index: epoch.index, path, checkpoint: epoch.checkpoint }),
-      seals: anchor === null ? [] : await sealsUpTo(store, from, anchor),
       bump: anchor?.path ?? null,
       headers: anchor === null ? [] : await headersOf(anchor),
     }
+    const length = anchor === null ? 0 : anchor.sequence - from.sequence + 1
+    if (anchor === null || length > FEW_SEALS) return { frame, isLong: length > FEW_SEALS, seals: () => line(from, anchor) }
+    const pages: (readonly string[])[] = []
+    for await (const page of line(from, anchor)) pages.push(page)
+    return { frame, isLong: false, seals: () => Readable.from(pages) }
+  }
+
+  async function* line(from: PlacedSeal, anchor: AnchorRow | null): AsyncGenerator<readonly string[]> {
+    if (anchor !== null) yield* sealsUpTo(store, from, anchor)
   }
 
   async function siblingsOf(aggregate: Aggregate, { epoch }: Covering) {
@@ -98,14 +133,11 @@ export function createProofs(options: ProofsOptions): Proofs {
     trust()
     const head = await store.head(aggregate)
     if (head === null) throw new KnownError('not_found')
-    const frame = await frameOf(aggregate, seal).catch(error => {
-      // A newer anchor has become final meanwhile, and nodes that only older epochs need were dropped: it is proven by the newer one.
-      if (error instanceof MissingNode) return frameOf(aggregate, seal)
-      throw error
-    })
-    if (head.version > SURELY_FITTING) await checkSize(store.chain(aggregate, 0))
-    // Read to its end, whatever is appended meanwhile: an erasure and the event that tells of it must not be torn apart.
-    return bundleText(frame, store.chain(aggregate, 0))
+    const { frame, isLong, seals } = await partsOf(aggregate, seal)
+    // Events are read to their end, whatever is appended meanwhile: an erasure and the event that tells of it must not be torn apart.
+    const text = () => bundleText(frame, { events: store.chain(aggregate, 0), seals: seals() })
+    if (isLong || head.version > FEW_EVENTS) await rehearsals.pass(() => rehearse(text()))
+    return text()
   }
 
   return {
@@ -128,5 +160,20 @@ export function createProofs(options: ProofsOptions): Proofs {
       if (first > second) throw new KnownError('malformed', 'The first size must not be above the second.', { field: 'first' })
       return first === 0 ? [] : consistencyPath(first, second, hashes)
     },
+  }
+}
+
+function nullWhereGone(error: unknown): null {
+  if (error instanceof MissingNode || error instanceof BrokenLine) return null
+  throw error
+}
+
+/** Where the line of seals has changed meanwhile, it is another one in a moment. */
+async function rehearse(text: AsyncIterable<string>): Promise<void> {
+  try {
+    for await (const _ of text);
+  } catch (error) {
+    if (error instanceof BrokenLine) throw new KnownError('proof_not_ready')
+    throw error
   }
 }

@@ -1,45 +1,68 @@
 import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { Store } from '../store/store.ts'
+import { anchorId } from './line.ts'
 
-type Reads = { readonly readModels: Pick<Store['readModels'], 'anchorLine'> }
+/** Anchors that are read at once: some hundred kilobytes. */
+const PAGE = 200
+/** Among the newest rows is the end of the line, also where some of them are no part of it. */
+const NEWEST = 10
 
-/** Anchors that are read at once. */
-const PAGE = 1000
+type Reads = { readonly readModels: Pick<Store['readModels'], 'anchors' | 'anchorLine' | 'listAnchors'> }
+
+/** A seal (`txid:vout`), and the place in the line of the anchor that spends it, or would. */
+export type PlacedSeal = { readonly seal: string; readonly sequence: number }
 
 /** The outpoint that an anchor leaves behind for the next one. */
 export function nextSeal({ txid }: Pick<AnchorRow, 'txid'>): string {
   return `${txid}:1`
 }
 
+/** Where a seal is in the line: the place after the newest anchor's for one that is unspent. Null where the outpoint is no seal of the line. */
+export async function placeOfSeal({ readModels }: Reads, origin: string, seal: string, genesisSeal: string): Promise<PlacedSeal | null> {
+  if (seal === genesisSeal) return { seal, sequence: 1 }
+  const [txid = '', vout] = seal.split(':')
+  const [spending] = await readModels.anchors([anchorId(origin, { txid, vout: Number(vout) })])
+  if (spending !== undefined) return { seal, sequence: spending.sequence }
+  const { items } = await readModels.listAnchors({ limit: NEWEST, cursor: null })
+  const newest = items.find(anchor => nextSeal(anchor) === seal)
+  return newest === undefined ? null : { seal, sequence: newest.sequence + 1 }
+}
+
 /**
- * The place in the line of the anchor that spends a seal, or would: the one after the newest for a seal that is unspent. Null where the
- * outpoint is no seal of the line.
+ * Whether an anchor spends what the one before it leaves. It doesn't where that one's transaction was replaced after all, by another one for
+ * the same seal: what was built upon the old one is lost with it.
  */
-export async function placeOfSeal(store: Reads, seal: string, genesisSeal: string): Promise<number | null> {
-  if (seal === genesisSeal) return 1
-  for await (const anchor of line(store, 0)) {
-    if (anchor.seal === seal) return anchor.sequence
-    if (nextSeal(anchor) === seal) return anchor.sequence + 1
-  }
-  return null
+export async function isInLine({ readModels }: Reads, anchor: AnchorRow): Promise<boolean> {
+  if (anchor.sequence === 1) return true
+  const before = await readModels.anchorLine(anchor.sequence - 2, NEWEST)
+  return before.some(row => row.sequence === anchor.sequence - 1 && nextSeal(row) === anchor.seal)
 }
 
-/** The transactions from a place in the line up to an anchor, in hex. */
-export async function sealsUpTo(store: Reads, from: number, anchor: Pick<AnchorRow, 'sequence'>): Promise<readonly string[]> {
-  const seals: string[] = []
-  for await (const { sequence, transaction } of line(store, from - 1)) {
-    if (sequence > anchor.sequence) break
-    seals.push(transaction)
-  }
-  return seals
+/** The line of seals was read while it changed, or it doesn't lead where it should. */
+export class BrokenLine extends Error {
+  override readonly name = 'BrokenLine'
 }
 
-async function* line({ readModels }: Reads, after: number): AsyncGenerator<AnchorRow> {
-  for (let last = after; ; ) {
+/**
+ * The transactions from a seal to an anchor, in hex, in pages: each spends what the one before it leaves, and rows that don't belong to that
+ * line are passed over. @throws BrokenLine where it doesn't lead to the anchor
+ */
+export async function* sealsUpTo({ readModels }: Reads, from: PlacedSeal, anchor: AnchorRow): AsyncGenerator<readonly string[]> {
+  let seal = from.seal
+  for (let last = from.sequence - 1; last < anchor.sequence - 1; ) {
     const page = await readModels.anchorLine(last, PAGE)
-    yield* page
+    const transactions: string[] = []
+    for (const row of page) {
+      if (row.sequence >= anchor.sequence || row.seal !== seal) continue
+      transactions.push(row.transaction)
+      seal = nextSeal(row)
+    }
+    yield transactions
     const end = page.at(-1)
-    if (end === undefined) return
-    last = end.sequence
+    if (end === undefined || page.length < PAGE) break
+    // There may be another row of the last one's place: that one is looked at again, and passed over then.
+    last = end.sequence - 1
   }
+  if (seal !== anchor.seal) throw new BrokenLine(`the line doesn’t lead to anchor ${anchor.sequence}`)
+  yield [anchor.transaction]
 }

@@ -32,6 +32,9 @@ export type TablePage = {
   readonly next: string | null
 }
 
+/** An anchor as a link of the line. */
+export type LineRow = Pick<AnchorRow, 'sequence' | 'seal' | 'txid' | 'transaction'>
+
 /** What lists and pages read: made from the feed alone, and can be thrown away and made again to exactly the same content. */
 export interface ReadModels {
   /** How far the rows follow the feed; null where nothing has been projected. */
@@ -65,8 +68,8 @@ export interface ReadModels {
   anchors(ids: readonly string[]): Promise<readonly AnchorRow[]>
   /** Newest first, by place in the line. @throws BadCursor */
   listAnchors(page: PageRequest): Promise<Page<AnchorRow>>
-  /** Those after a place in the line, in its order, at most `limit` (1–1000). */
-  anchorLine(afterSequence: number, limit: number): Promise<readonly AnchorRow[]>
+  /** Those after a place in the line, in its order, at most `limit` (1–1000): of each what a line of seals consists of. */
+  anchorLine(afterSequence: number, limit: number): Promise<readonly LineRow[]>
 
   /** Labels in use with the number of tickets that carry them, most used first, at most 200. */
   labels(): Promise<readonly { readonly label: string; readonly tickets: number }[]>

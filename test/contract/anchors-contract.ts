@@ -65,6 +65,8 @@ export function describeAnchors(open: OpenStore): void {
       expect(await line(1, 2)).toEqual([2, 3])
       expect(await line(4, 10)).toEqual([12])
       expect(await line(12, 10)).toEqual([])
+      const { sequence, seal, txid, transaction } = anchorRow(3)
+      expect(await t.store.readModels.anchorLine(2, 1)).toEqual([{ sequence, seal, txid, transaction }])
     })
 
     test('are gone when the read models are cleared', async () => {

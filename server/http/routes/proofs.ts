@@ -35,7 +35,7 @@ export function proofRoutes({ proofs }: Pick<HttpDeps, 'proofs'>): readonly Rout
       params: z.object({ type: z.enum(['ticket', 'user', 'anchor']), id: uuidSchema }),
       query: queryOf({ seal: outpointSchema.optional() }),
       answer: jsonPieces(bundleSchema),
-      errors: ['not_found', 'proof_not_ready', 'anchoring_off', 'no_genesis_seal', 'too_large'],
+      errors: ['not_found', 'proof_not_ready', 'anchoring_off', 'no_genesis_seal', 'too_large', 'overloaded'],
       handle: ({ params, query }) => proofs.bundlePieces(params, query),
     }),
     defineRoute({

@@ -120,6 +120,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
       return anchorsInLine()
         .filter(({ sequence }) => sequence > afterSequence)
         .slice(0, limit)
+        .map(({ sequence, seal, txid, transaction }) => ({ sequence, seal, txid, transaction }))
     },
     async labels() {
       check()

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AnchorRow } from '../../../core/anchor/row.ts'
 import type { Bundle } from '../../../core/proof/bundle/bundle.ts'
 import { parseBundle } from '../../../core/proof/bundle/read-bundle.ts'
 import { parseEpoch } from '../../../core/proof/log/epoch-record.ts'
+import { anchorId } from '../../../server/anchoring/line.ts'
 import { createProofs, type Proofs, type ProofsOptions } from '../../../server/anchoring/proofs.ts'
 import { MissingNode } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
@@ -36,8 +37,15 @@ function keepAnchors(...anchors: readonly AnchorRow[]): Promise<void> {
   return store.readModels.apply({ tickets: [], people: [], texts: [], anchors, cursor: '0' })
 }
 
+/** The n-th anchor of a line; its id follows from the seal that it spends. */
+const link = (n: number, changes: Partial<AnchorRow> = {}) => {
+  const row = anchorRow(n, { seal: n === 1 ? GENESIS : `${hash(n - 1)}:1`, ...changes })
+  const [txid = '', vout] = row.seal.split(':')
+  return { ...row, id: anchorId(ORIGIN, { txid, vout: Number(vout) }) }
+}
+
 const inBlock = (n: number, state: 'mined' | 'final' = 'mined', height = n) =>
-  anchorRow(n, { state, height, block: hash(100 + height), header: 'ab'.repeat(80), path: 'cd'.repeat(40), transaction: `0${n}` })
+  link(n, { state, height, block: hash(100 + height), header: 'ab'.repeat(80), path: 'cd'.repeat(40), transaction: `0${n}` })
 
 function header(height: number): KeptHeader {
   return { height, hash: hash(100 + height), header: String(height).padStart(160, '0') }
@@ -60,7 +68,7 @@ const indexOf = ({ epoch }: Bundle) => parseEpoch(epoch).index
 describe('a bundle stands on', () => {
   it('the newest anchor in a block, even where a newer one is on its way', async () => {
     await makeEpochs(4)
-    await keepAnchors(inBlock(1, 'final'), inBlock(2), anchorRow(3, { state: 'published' }))
+    await keepAnchors(inBlock(1, 'final'), inBlock(2), link(3, { state: 'published' }))
     const bundle = await bundleOf()
     expect(indexOf(bundle)).toBe(1)
     expect(bundle).toMatchObject({ seals: ['01', '02'], bump: 'cd'.repeat(40), map: { version: 2 }, genesisSeal: GENESIS })
@@ -71,19 +79,19 @@ describe('a bundle stands on', () => {
     await makeEpochs(2)
     await grow(store, ticket(2))
     await makeEpochs(2)
-    await keepAnchors(inBlock(2), anchorRow(3, { state: 'published' }), anchorRow(4, { state: 'prepared' }))
+    await keepAnchors(inBlock(1), inBlock(2), link(3, { state: 'published' }), link(4, { state: 'prepared' }))
     expect(indexOf(await bundleOf(1))).toBe(1)
     const bundle = await bundleOf(2)
     expect(indexOf(bundle)).toBe(3)
     expect(bundle).toMatchObject({ bump: null, headers: [] })
-    expect(bundle.seals).toHaveLength(3)
+    expect(bundle.seals).toHaveLength(4)
   })
 
   it('the newest checkpoint alone, where no anchor holds it', async () => {
     await makeEpochs(2)
     await grow(store, ticket(2))
     await epochs.makeNow()
-    await keepAnchors(inBlock(2), anchorRow(3, { state: 'rejected', reason: 'refused' }))
+    await keepAnchors(inBlock(2), link(3, { state: 'rejected', reason: 'refused' }))
     const bundle = await bundleOf(2)
     expect(indexOf(bundle)).toBe(2)
     expect(bundle).toMatchObject({ seals: [], bump: null, headers: [] })
@@ -95,6 +103,83 @@ describe('a bundle stands on', () => {
     expect(await bundleOf(1, `${hash(1)}:1`)).toMatchObject({ genesisSeal: `${hash(1)}:1`, seals: ['02', '03'] })
     expect(await bundleOf(1, `${hash(3)}:1`)).toMatchObject({ genesisSeal: `${hash(3)}:1`, seals: [], bump: null })
     await expect(bundleOf(1, `${hash(3)}:0`)).rejects.toMatchObject({ code: 'not_found', field: 'seal' })
+  })
+})
+
+describe('the seals of a bundle', () => {
+  it('are one line: what was built upon a transaction that was replaced after all is no part of it', async () => {
+    await makeEpochs(4)
+    const lost = link(2, { seal: `${hash(99)}:1`, txid: hash(98), transaction: 'ff', state: 'published' })
+    await keepAnchors(inBlock(1), inBlock(2), inBlock(3), lost)
+    expect(await bundleOf()).toMatchObject({ seals: ['01', '02', '03'] })
+    const lostLast = link(4, { seal: `${hash(98)}:1`, txid: hash(97), transaction: 'fe', state: 'published' })
+    await keepAnchors(lostLast)
+    await grow(store, ticket(2))
+    await epochs.makeNow()
+    await keepAnchors({ ...lostLast, size: 5 })
+    // No anchor of the line holds ticket 2: the newest checkpoint does.
+    expect(await bundleOf(2)).toMatchObject({ seals: [], bump: null })
+  })
+
+  it('are read page by page, also where two rows of one place lie on both sides of a page’s end', async () => {
+    await makeEpochs(1)
+    const rows = Array.from({ length: 450 }, (_, i) => inBlock(i + 1))
+    const lost = link(200, { seal: `${hash(999)}:1`, txid: hash(998), transaction: 'ff', state: 'published' })
+    await keepAnchors(...rows.map(row => ({ ...row, size: 1 })), lost)
+    expect((await bundleOf()).seals).toEqual(rows.map(({ transaction }) => transaction))
+    expect((await bundleOf(1, `${hash(198)}:1`)).seals).toEqual(rows.slice(198).map(({ transaction }) => transaction))
+  })
+
+  it('are found from a later seal without reading the line before it', async () => {
+    await makeEpochs(1)
+    await keepAnchors(...Array.from({ length: 3000 }, (_, i) => ({ ...inBlock(i + 1), size: 1 })))
+    let read = 0
+    const counting = overlay(store, {
+      readModels: overlay(store.readModels, {
+        async anchorLine(after, limit) {
+          const page = await store.readModels.anchorLine(after, limit)
+          read += page.length
+          return page
+        },
+      }),
+    })
+    const { seals } = parseBundle(await proofsOf({ store: counting }).bundle(ticket(1), { seal: `${hash(2990)}:1` }))
+    expect(seals).toHaveLength(10)
+    expect(read).toBe(10)
+  })
+
+  it('that are many are never in memory as a whole, and only some who ask for them are served at a time', async () => {
+    await makeEpochs(1)
+    await keepAnchors(...Array.from({ length: 2500 }, (_, i) => ({ ...inBlock(i + 1), size: 1 })))
+    let asked = 0
+    let letGo = () => {}
+    const held = new Promise<void>(resolve => {
+      letGo = resolve
+    })
+    const slow = overlay(store, {
+      readModels: overlay(store.readModels, {
+        async anchorLine(after, limit) {
+          asked += 1
+          await held
+          return store.readModels.anchorLine(after, limit)
+        },
+      }),
+    })
+    const long = proofsOf({ store: slow })
+    const many = Array.from({ length: 60 }, () =>
+      long.bundlePieces(ticket(1)).then(
+        () => 'made',
+        error => error.code,
+      ),
+    )
+    expect(await Promise.race(many)).toBe('overloaded')
+    await vi.waitFor(() => expect(asked).toBe(2))
+    letGo()
+    const came = await Promise.all(many)
+    expect(came.filter(what => what === 'made')).toHaveLength(52)
+    let longest = 0
+    for await (const piece of await long.bundlePieces(ticket(1))) longest = Math.max(longest, piece.length)
+    expect(longest).toBeLessThan(20_000)
   })
 })
 
@@ -167,6 +252,17 @@ describe('while a bundle is made', () => {
     })
     const bundle = parseBundle(await proofsOf({ store: pruned }).bundle(ticket(1)))
     expect(indexOf(bundle)).toBe(2)
+  })
+})
+
+describe('where nothing was anchored for long', () => {
+  it('and nodes of the newest anchor’s epoch are gone, a bundle stands on the newest checkpoint', async () => {
+    await makeEpochs(3)
+    await keepAnchors(inBlock(1, 'final'))
+    await store.proofs.pruneMap(2, 1000)
+    const bundle = await bundleOf()
+    expect(indexOf(bundle)).toBe(2)
+    expect(bundle).toMatchObject({ seals: [], bump: null, map: { version: 3 } })
   })
 })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SORTS, type TicketFilter } from '../../../../core/ticket/filter.ts'
-import { anchorsQuery } from '../../../../server/store/sqlite/anchor-rows.ts'
+import { ANCHOR_LINE, anchorsQuery } from '../../../../server/store/sqlite/anchor-rows.ts'
 import { Database, type Parameter, text } from '../../../../server/store/sqlite/database.ts'
 import { CHANGED_HEADS, HEAD_AT } from '../../../../server/store/sqlite/epoch-reads.ts'
 import { eventsQuery } from '../../../../server/store/sqlite/event-reads.ts'
@@ -112,6 +112,7 @@ describe('SQLite’s plan', () => {
       [/^SEARCH anchors USING INDEX anchors_by_sequence \(\(sequence,id\)<\(\?,\?\)\)$/],
     ],
     ['anchors from the newest on', anchorsQuery('before', null).sql, [50], [/^SCAN anchors USING INDEX anchors_by_sequence$/]],
+    ['the line of seals', ANCHOR_LINE, [7, 50], [/^SEARCH anchors USING INDEX anchors_by_sequence \(sequence>\?\)$/]],
     [
       'anchors along the line',
       anchorsQuery('after', { sequence: 7, id: uuid(7) }).sql,
