@@ -147,10 +147,17 @@ export class ChainFollower<S, E> {
     if (this.#done || this.#view.value.status.kind === 'failed') return true
     const { checked } = this.#view.value
     if (page.caughtUp && page.head.version < checked.version) return this.#shorter(page.head)
-    if (page.head.version === checked.version && page.head.hash !== checked.hash) return this.#forked(checked.version, page.head.hash)
+    if (page.head.version === checked.version && page.head.hash !== checked.hash)
+      return this.#forked(checked.version, page.head.hash, await this.#shownAt(checked.version))
     if (page.caughtUp) this.#settle()
     if (!page.caughtUp && page.events.length === 0) return this.#cutOff(page.head)
     return page.caughtUp
+  }
+
+  /** The event that the server shows at a version, for evidence; null where it shows none any more. */
+  async #shownAt(version: number): Promise<StoredEventMessage | null> {
+    const result = await this.#connection.sync({ topic: this.#topic, since: version - 1, limit: 1 })
+    return result.ok && result.value.kind === 'chain' ? (result.value.events[0] ?? null) : null
   }
 
   /** Takes one event that was pushed. */
@@ -306,7 +313,7 @@ export class ChainFollower<S, E> {
   }
 
   /** `shown` where the whole event is at hand. */
-  #forked(version: number, actual: string, shown?: StoredEventMessage): true {
+  #forked(version: number, actual: string, shown: StoredEventMessage | null): true {
     const message = 'The server shows another event here than it has shown before.'
     const seen = this.#seen(version)
     if (seen !== null) this.#memory.contradicted(this.#aggregate, seen, { version, hash: actual, header: shown?.header ?? '' })

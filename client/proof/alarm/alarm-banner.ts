@@ -20,6 +20,8 @@ import { words } from './words.ts'
 export class AlarmBanner extends LitElement {
   @consume({ context: appContext }) app!: App
   @state() private dismissing = false
+  /** The one that is shown, by its key: one that comes meanwhile doesn't take its place. */
+  @state() private chosen: string | null = null
 
   static override styles = [
     shared,
@@ -69,6 +71,7 @@ export class AlarmBanner extends LitElement {
       }
       details p {
         max-width: 90ch;
+        margin-top: var(--wa-space-2xs);
       }
       @media (max-width: 719px) {
         .alarm {
@@ -91,13 +94,18 @@ export class AlarmBanner extends LitElement {
   }
 
   override render() {
-    const [alarm, ...others] = this.app.witness.alarms.value
+    const alarms = this.app.witness.alarms.value
+    const at = Math.max(
+      0,
+      alarms.findIndex(({ key }) => key === this.chosen),
+    )
+    const alarm = alarms[at]
     if (alarm === undefined) return nothing
     return html`<section class="alarm" role="alert" aria-labelledby="title">
       ${icon('shield-alert')}
       <div>
         <h2 id="title">${words.title}</h2>
-        <p>${alarm.message} ${this.#subject(alarm)}${others.length === 0 ? nothing : html` <b>(${words.more(others.length)})</b>`}</p>
+        <p>${alarm.message} ${this.#subject(alarm)}</p>
         <details>
           <summary>${words.show}</summary>
           <dl>${this.#side(alarm, 'remembered', words.before)}${this.#side(alarm, 'shown', words.now)}</dl>
@@ -106,6 +114,7 @@ export class AlarmBanner extends LitElement {
         </details>
       </div>
       <div class="actions">
+        ${alarms.length === 1 ? nothing : this.#others(at, alarms)}
         <button class="button" type="button" @click=${() => this.#export(alarm)}>${icon('arrow-down')}${words.export}</button>
         <button class="button" type="button" @click=${() => this.#ask(true)}>${words.dismiss}</button>
       </div>
@@ -113,8 +122,15 @@ export class AlarmBanner extends LitElement {
     ${this.dismissing ? html`<sd-dismiss-dialog .alarm=${alarm} @sd-close=${() => this.#ask(false)}></sd-dismiss-dialog>` : nothing}`
   }
 
+  #others(at: number, alarms: readonly Alarm[]) {
+    const show = () => {
+      this.chosen = alarms[(at + 1) % alarms.length]?.key ?? null
+    }
+    return html`<button class="button bare" type="button" @click=${show}>${words.place(at + 1, alarms.length)}${icon('chevron-right')}<span class="visually-hidden">${words.next}</span></button>`
+  }
+
   #subject({ aggregate }: Alarm) {
-    return aggregate?.type === 'ticket' ? html`<a href="/tickets/${aggregate.id}">${words.which}</a>.` : nothing
+    return aggregate?.type === 'ticket' ? html`<a href="/tickets/${aggregate.id}">${words.which}</a>` : nothing
   }
 
   #side(alarm: Alarm, side: 'remembered' | 'shown', title: string) {
@@ -128,7 +144,10 @@ export class AlarmBanner extends LitElement {
     this.dismissing = dismissing
   }
 
-  #export(alarm: Alarm): void {
+  async #export({ key }: Alarm): Promise<void> {
+    await (await this.app.witness.get()).evidenceCollected()
+    const alarm = this.app.witness.alarms.value.find(shown => shown.key === key)
+    if (alarm === undefined) return
     const source = { server: window.location.origin, exportedAt: new Date().toISOString() }
     saveText(document, words.fileName(alarm.kind, alarm.at), 'application/json', evidenceText(alarm, source))
   }

@@ -1,13 +1,14 @@
 /** The sentences of the alarm about another past, ready to be translated. */
 export const words = {
   title: 'This server shows another past than before',
-  more: (count: number) => (count === 1 ? 'and 1 more alarm' : `and ${count} more alarms`),
+  place: (at: number, of: number) => `Alarm ${at} of ${of}`,
+  next: 'Show the next one',
   show: 'What was seen',
   before: 'Seen before',
   now: 'Shown now',
   noticed: (when: string) => `Noticed ${when}.`,
   since: (when: string) => `seen ${when}`,
-  which: 'The ticket',
+  which: 'See the ticket',
   nothing: 'nothing',
   head: (version: number) => `version ${version}`,
   log: (size: number) => `log with ${size} epochs, root`,

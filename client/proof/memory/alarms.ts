@@ -10,7 +10,7 @@ export class Alarms {
   readonly #now: () => number
   readonly #changed: (shown: readonly Alarm[]) => void
 
-  /** `changed` is told which alarms are to be shown, the newest first. */
+  /** `changed` is told which alarms are to be shown, the oldest first: a new one doesn’t take the place of one that is being read. */
   constructor(tables: Tables, now: () => number, changed: (shown: readonly Alarm[]) => void) {
     this.#tables = tables
     this.#now = now
@@ -23,7 +23,7 @@ export class Alarms {
       const parsed = alarmSchema.safeParse(record)
       return parsed.success && parsed.data.dismissed === null ? [parsed.data] : []
     })
-    this.#changed(alarms.sort((a, b) => (a.at < b.at ? 1 : -1)))
+    this.#changed(alarms.sort((a, b) => (a.at < b.at ? -1 : 1)))
   }
 
   /** Answers whether it is a new one. One that was put aside before stays aside. */

@@ -16,7 +16,7 @@ export class LazyWitness implements HeadMemory {
     this.#open = open
   }
 
-  /** Those that nobody has dealt with, the newest first. */
+  /** Those that nobody has dealt with, the oldest first. */
   get alarms(): Readable<readonly Alarm[]> {
     return this.#alarms
   }

@@ -32,6 +32,7 @@ export class Witness implements HeadMemory {
   readonly #now: () => number
   /** Checkpoints inside bundles that were found consistent already. */
   readonly #consistent = new Set<string>()
+  readonly #completing = new Set<Promise<void>>()
   #looking: Promise<void> | null = null
 
   /** `now` in milliseconds since 1970. */
@@ -109,6 +110,11 @@ export class Witness implements HeadMemory {
       remembered: before,
       shown: { ...NOTHING_SEEN, head: shown, bundle: text },
     })
+  }
+
+  /** Resolves when all evidence that is being collected is there. */
+  async evidenceCollected(): Promise<void> {
+    await Promise.allSettled([...this.#completing])
   }
 
   /** Takes what the server shows now in the place of what was seen before: somebody has explained it. */
@@ -190,10 +196,15 @@ export class Witness implements HeadMemory {
     })
   }
 
-  /** With what the server shows beside it at this moment: tomorrow it may show something else. */
   async #raise(alarm: Omit<Alarm, 'at' | 'dismissed'>): Promise<void> {
     if (!(await this.#alarms.raise(alarm))) return
-    const { key, aggregate, shown } = alarm
+    const completing = this.#complete(alarm)
+    this.#completing.add(completing)
+    await completing.finally(() => this.#completing.delete(completing))
+  }
+
+  /** Adds to the evidence what the server shows beside it at this moment: tomorrow it may show something else. */
+  async #complete({ key, aggregate, shown }: Omit<Alarm, 'at' | 'dismissed'>): Promise<void> {
     const at = new Date(this.#now()).toISOString()
     const trust = shown.trust ?? given(await this.#server.trust())
     const checkpoint = shown.checkpoint ?? given(await this.#server.checkpoint())

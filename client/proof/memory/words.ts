@@ -1,6 +1,8 @@
 import type { CheckpointConflict } from './judge-checkpoint.ts'
 import type { AlarmKind } from './records.ts'
 
+const TRUST_PARTS = { origin: 'log', logKey: 'key', genesisSeal: 'genesis seal', network: 'network' } as const
+
 /** The sentences about another past than the one that was seen before, ready to be translated. */
 export const words = {
   head: {
@@ -10,8 +12,8 @@ export const words = {
         ? `A history that this browser has seen up to version ${before} isn’t there any more.`
         : `A history that this browser has seen up to version ${before} now ends with version ${now}.`,
   },
-  trust: (parts: readonly string[]) =>
-    `The server now gives another trust file than at your first visit: it differs in ${parts.join(', ')}.`,
+  trust: (parts: readonly (keyof typeof TRUST_PARTS)[]) =>
+    `The server now gives another trust file than at your first visit: another ${parts.map(part => TRUST_PARTS[part]).join(', another ')}.`,
   checkpoint: {
     unsigned: 'The server’s newest checkpoint isn’t signed by the log’s key that this browser remembers.',
     smaller: 'The server’s log is smaller than this browser has seen it before.',
