@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ChainFollower } from '../../../client/state/chain-follower.ts'
+import type { HeadMemory, SeenHead } from '../../../client/state/head-memory.ts'
 import { ticketKind } from '../../../client/state/ticket-controller.ts'
 import type { StoredEvent } from '../../../core/events/event.ts'
 import { ticketStateOf } from '../../../core/ticket/machine.ts'
@@ -14,10 +15,11 @@ afterEach(async () => {
 })
 
 /** A follower of a ticket whose server shows what `chain.events` holds at the moment. */
-async function follow(events: readonly StoredEvent[], limit?: number) {
+async function follow(events: readonly StoredEvent[], limit?: number, remembered: SeenHead | null = null) {
   const chain = { events }
   const server = await startScriptedServer({ sync: ({ since }) => chainPage(chain.events, since, limit) })
-  const follower = new ChainFollower(server.connection, ticketKind, TICKET)
+  const memory = keptMemory(remembered)
+  const follower = new ChainFollower(server.connection, ticketKind, TICKET, memory)
   ends.push(async () => {
     follower.stop()
     await server.close()
@@ -27,7 +29,19 @@ async function follow(events: readonly StoredEvent[], limit?: number) {
   const live = (version: number) =>
     vi.waitFor(() => expect(follower.view.value).toMatchObject({ status: { kind: 'live' }, checked: { version } }))
   const failed = () => vi.waitFor(() => expect(follower.view.value.failure).not.toBeNull())
-  return { server, chain, follower, push, live, failed }
+  return { server, chain, follower, memory, push, live, failed }
+}
+
+/** Remembers one head, and keeps what it is told. */
+function keptMemory(remembered: SeenHead | null) {
+  const heads: SeenHead[] = []
+  const contradictions: [SeenHead, SeenHead | null][] = []
+  const memory: HeadMemory = {
+    remembered: async () => remembered,
+    saw: (_, head) => void heads.push(head),
+    contradicted: (_, before, now) => void contradictions.push([before, now]),
+  }
+  return { ...memory, heads, contradictions }
 }
 
 function at(events: readonly StoredEvent[], index: number): StoredEvent {
@@ -167,5 +181,53 @@ describe('A followed ticket', () => {
     await live(3)
     follower.stop()
     await vi.waitFor(() => expect(server.unsyncs).toEqual([TOPIC]))
+  })
+})
+
+describe('A followed ticket that this browser has seen before', () => {
+  const events = ticketChain([created, solved, reopened])
+  const other = ticketChain([created, { type: 'priority_set', facts: { priority: 'high' }, content: null }, solved])
+  const seen = (chain: readonly StoredEvent[], version: number): SeenHead => {
+    const { hash, header } = at(chain, version - 1)
+    return { version, hash, header }
+  }
+
+  it('goes on as before where the remembered event is there, and is remembered to its newest', async () => {
+    const { memory, live } = await follow(events, 1, seen(events, 2))
+    await live(3)
+    expect(memory.contradictions).toEqual([])
+    expect(memory.heads).toEqual([seen(events, 3)])
+  })
+
+  it('raises an alarm where another event stands at the version that is remembered, though its chain is whole', async () => {
+    const { follower, memory, failed } = await follow(other, undefined, seen(events, 2))
+    await failed()
+    const [before, now] = [seen(events, 2), seen(other, 2)]
+    expect(follower.view.value).toMatchObject({
+      failure: { rule: 'remembered', version: 2, expected: before.hash, actual: now.hash },
+      checked: { version: 1 },
+    })
+    expect(memory.contradictions).toEqual([[before, now]])
+    expect(memory.heads).toEqual([])
+  })
+
+  it('raises an alarm where the history is shorter than it is remembered, or gone', async () => {
+    const shorter = await follow(events.slice(0, 2), undefined, seen(events, 3))
+    await shorter.failed()
+    expect(shorter.follower.view.value.failure).toMatchObject({ rule: 'remembered', version: 3 })
+    expect(shorter.memory.contradictions).toEqual([[seen(events, 3), seen(events, 2)]])
+    const gone = await follow([], undefined, seen(events, 3))
+    await gone.failed()
+    expect(gone.follower.view.value.failure).toMatchObject({ rule: 'remembered', version: 1, actual: 'no history' })
+    expect(gone.memory.contradictions).toEqual([[seen(events, 3), null]])
+  })
+
+  it('raises an alarm where the server comes back with another event at the newest version, and gets that event as evidence', async () => {
+    const { server, chain, memory, live, failed } = await follow(events.slice(0, 2))
+    await live(2)
+    chain.events = other.slice(0, 2)
+    server.dropAll()
+    await failed()
+    expect(memory.contradictions).toEqual([[seen(events, 2), seen(other, 2)]])
   })
 })
