@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StoredEvent } from '../../core/events/event.ts'
 import type { Aggregate } from '../../core/events/names.ts'
@@ -8,7 +9,7 @@ import { checkStore, exported, openTicket, verdictOf } from './checks.ts'
 import { contradiction } from './contradiction.ts'
 import { EvilOperator } from './evil-operator.ts'
 import { anchor, fetched, type GrownLog, growLog, keep, signedIn } from './grown-log.ts'
-import { rewritten, withText } from './rewriting.ts'
+import { relinked, rewritten, type Wanted, wanted, withText } from './rewriting.ts'
 
 let log: GrownLog
 let ticket: Aggregate
@@ -119,6 +120,36 @@ describe('a chain rewritten, and every map, epoch and checkpoint after it made a
   }
 })
 
+describe.each<{ what: string; change: (events: readonly Wanted[]) => readonly Wanted[] }>([
+  { what: 'dropped', change: events => events.filter((_, at) => at !== 2) },
+  { what: 'inserted', change: events => [...events.slice(0, 2), again(events[1]), ...events.slice(2)] },
+  {
+    what: 'moved to another place',
+    change: events => [...events.slice(0, 2), ...events.slice(3, 5), ...events.slice(2, 3), ...events.slice(5)],
+  },
+])('an event $what, with all later hashes fitted to it', ({ change }) => {
+  beforeEach(() => evil.replaceChain(ticket, relinked(log.trust.origin, ticket, change(before.map(wanted)))))
+
+  it('is not found by a browser that was never there before', async () => {
+    const page = await openTicket(log.trust.origin, log.ticket, evil.chain(ticket))
+    expect(page.view()).toMatchObject({ status: { kind: 'live' }, failure: null })
+    await page.close()
+  })
+
+  it('is found by verify-store and by the bundle, by what epochs hold', async () => {
+    expect(await checksOf({ trust: null, network: null })).toEqual(['mappedHead'])
+    expect(verdictOf(await exported(evil.folder, ticket), log.trust).failed).toMatchObject({ check: 'mapRootInEpoch' })
+  })
+
+  it('is found by what was anchored, where maps, epochs and checkpoints are made anew', async () => {
+    await evil.resealLog()
+    expect(await checksOf({ trust: null, network: null })).toEqual(['checkpointInAnchor'])
+    const bundle = await exported(evil.folder, ticket)
+    expect(verdictOf(bundle, log.trust).failed).toMatchObject({ check: 'checkpointInAnchor' })
+    expect(contradiction(log.kept.first.bundle, bundle)).toBe(3)
+  })
+})
+
 describe('the same, and the anchors removed from the store', () => {
   beforeEach(async () => {
     evil.replaceChain(ticket, after)
@@ -178,6 +209,12 @@ describe('the same, on a development network that the operator made anew, with t
     expect(contradiction(log.kept.first.bundle, bundle)).toBe(3)
   })
 })
+
+/** The same event by another command. */
+function again(event: Wanted | undefined): Wanted {
+  if (event === undefined) throw new Error('there is no such event')
+  return { ...event, header: { ...event.header, commandId: randomUUID(), facts: { commentId: randomUUID() } } }
+}
 
 const ANCHORED = { verdict: 'VALID', header: 'known', ranges: [{ from: 1, to: 6, proven: 'anchored' }] }
 const OLD_KEY = ['anchoring/genesis']
