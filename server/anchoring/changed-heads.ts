@@ -5,12 +5,15 @@ import { type Aggregate, aggregateName } from '../../core/events/names.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import type { MappedHead } from '../store/proofs.ts'
 import type { Head, PositionedEvent } from '../store/store.ts'
+import { unhurried } from './unhurried.ts'
 
 export type ChangedHeadsOptions = {
   readonly origin: string
   readonly hashing: Hashing
   /** For each aggregate its head in the map that is changed; null where it isn't in it. */
   readonly headsBefore: (aggregates: readonly Aggregate[]) => Promise<readonly (Head | null)[]>
+  /** Lets others have their turn between two steps of long work. */
+  readonly pause: () => Promise<void>
   readonly log: Log
 }
 
@@ -64,12 +67,14 @@ export class ChangedHeads {
   }
 
   async add(events: readonly PositionedEvent[]): Promise<void> {
-    const read = events.flatMap(event => {
+    const { pause } = this.#options
+    const read: { readonly event: PositionedEvent; readonly header: EventHeader; readonly name: string }[] = []
+    await unhurried(events, pause, event => {
       const header = this.#headerOf(event)
-      return header === null ? [] : [{ event, header, name: aggregateName(header.aggregate) }]
+      if (header !== null) read.push({ event, header, name: aggregateName(header.aggregate) })
     })
     await this.#lookUp(new Map(read.map(({ header, name }) => [name, header.aggregate])))
-    for (const { event, header, name } of read) this.#addEvent(event, header, name)
+    await unhurried(read, pause, ({ event, header, name }) => this.#addEvent(event, header, name))
   }
 
   #headerOf(event: PositionedEvent): EventHeader | null {

@@ -4,7 +4,7 @@ import { formatCheckpoint } from '../../core/proof/log/checkpoint.ts'
 import { formatEpoch } from '../../core/proof/log/epoch-record.ts'
 import { completedBy, leafHash, rootOf } from '../../core/proof/log/tree.ts'
 import { EMPTY, headValue, mapKey } from '../../core/proof/map/keys.ts'
-import { updateMap } from '../../core/proof/map/update.ts'
+import { type MapChange, updateMap } from '../../core/proof/map/update.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import type { Epoch } from '../store/proofs.ts'
 import type { Store } from '../store/store.ts'
@@ -12,6 +12,7 @@ import { ChangedHeads } from './changed-heads.ts'
 import { completedHashes } from './completed-hashes.ts'
 import type { LogKey } from './keys.ts'
 import { storedNodes } from './stored-nodes.ts'
+import { unhurried } from './unhurried.ts'
 
 /** Changed heads that are put into the map at once. */
 const CHUNK = 5000
@@ -58,6 +59,7 @@ export async function attemptEpoch(deps: EpochDeps, base: Epoch | null, target: 
     origin,
     hashing,
     headsBefore: async aggregates => (base === null ? aggregates.map(() => null) : store.proofs.headsAt(aggregates, base.index)),
+    pause,
     log,
   })
   let root: Uint8Array = base === null ? EMPTY : hexToBytes(base.mapRoot)
@@ -66,7 +68,10 @@ export async function attemptEpoch(deps: EpochDeps, base: Epoch | null, target: 
   async function putIntoMap(): Promise<void> {
     const heads = changed.take()
     if (heads.length === 0) return
-    const entries = heads.map(({ aggregate, version, hash }) => ({ key: mapKey(aggregate), value: headValue(aggregate, version, hash) }))
+    const entries: MapChange[] = []
+    await unhurried(heads, pause, ({ aggregate, version, hash }) => {
+      entries.push({ key: mapKey(aggregate), value: headValue(aggregate, version, hash) })
+    })
     const update = await updateMap(root, entries, nodes, pause)
     await store.proofs.putMapNodes(update.added)
     await store.proofs.stage({ index, attempt, heads, stale: update.stale })

@@ -5,6 +5,7 @@ import { formatVerifierKey, signNote } from '../../core/proof/log/note.ts'
 import { ConfigError } from '../config-error.ts'
 import { Secret } from '../secret.ts'
 import type { Store } from '../store/store.ts'
+import { lockOf } from './anchor-transaction.ts'
 import type { AnchorNetwork } from './network.ts'
 
 type Settings = Pick<Store, 'setting' | 'settleSetting'>
@@ -37,11 +38,14 @@ export async function settleLogKey(store: Settings, origin: string, randomHex: R
 /** The key that seals belong to. Printed, it shows its address alone. */
 export class AnchorKey {
   readonly address: string
+  /** The script that locks an output to it, in hex. */
+  readonly lock: string
   readonly #privateKey: PrivateKey
 
   constructor(privateKey: PrivateKey, network: AnchorNetwork['name']) {
     this.#privateKey = privateKey
     this.address = privateKey.toAddress([NETWORK_BYTES[network].address])
+    this.lock = lockOf(privateKey).toHex()
   }
 
   /** For signing a transaction, and nothing else. */

@@ -1,5 +1,5 @@
 import type { Epoch } from '../store/proofs.ts'
-import { lockOf, OutOfFunds } from './anchor-transaction.ts'
+import { OutOfFunds } from './anchor-transaction.ts'
 import type { RecordAnchor } from './anchor-writer.ts'
 import type { AnchorKey } from './keys.ts'
 import type { FollowedHeaders, Line, LineAnchor, Place } from './line.ts'
@@ -126,7 +126,7 @@ export class NextAnchor {
   #canSpend(last: LineAnchor | undefined): boolean {
     const counting = last?.anchor.transactions.find(({ txid }) => txid === last.anchor.txid)
     const lockTime = '00000000'
-    return counting === undefined || counting.transaction.endsWith(lockOf(this.#deps.key.privateKey()).toHex() + lockTime)
+    return counting === undefined || counting.transaction.endsWith(this.#deps.key.lock + lockTime)
   }
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createNativeHashing } from '../../../server/native-hashing.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { collect, grow, ticket } from '../../contract/samples.ts'
@@ -101,6 +102,29 @@ describe('an epoch', () => {
     expect(log.length).toBeGreaterThan(2)
     for (const { index } of log) expect((await collect(store.proofs.changedHeads(index))).length).toBeLessThanOrEqual(20)
     expect(log.at(-1)).toMatchObject({ aggregates: 50, versions: 180, cursor: await store.newest() })
+  })
+
+  it('is made with a pause after every few events and heads, so that nobody waits for it', async () => {
+    const store = openStore()
+    for (let n = 0; n < 500; n++) await grow(store, ticket(n))
+    const hashing = createNativeHashing()
+    let [hashes, most, pauses] = [0, 0, 0]
+    const counting = {
+      ...hashing,
+      sha256Hex(text: string) {
+        most = Math.max(most, ++hashes)
+        return hashing.sha256Hex(text)
+      },
+    }
+    const pause = async () => {
+      hashes = 0
+      pauses++
+    }
+    const epochs = await epochsOn(store, { hashing: counting, pause })
+    await epochs.makeNow()
+    expect(most).toBeLessThanOrEqual(64)
+    // To read headers, to follow chains, and to find what goes into the map: each with its own.
+    expect(pauses).toBeGreaterThanOrEqual((3 * 500) / 100)
   })
 
   it('keeps the old head of an aggregate whose events don’t follow their chain, and the new ones of all others', async () => {
