@@ -40,7 +40,7 @@ export class ProofFollower {
   #situation: ProofSituation | null = null
   #asked: string | null = null
   #cancel: () => void = () => {}
-  #isPlanned = false
+  #planned: 'ask' | 'retry' | null = null
   #stopped = false
 
   constructor(parts: ProofParts) {
@@ -63,8 +63,8 @@ export class ProofFollower {
 
   /** Looks whether there is something to ask: after a change, or when the page has become visible. */
   consider(): void {
-    if (this.#stopped || this.#isPlanned || this.#view.value.busy || this.#question() === null || !this.#parts.isVisible()) return
-    this.#plan(DEBOUNCE)
+    if (this.#stopped || this.#planned === 'ask' || this.#view.value.busy || this.#question() === null || !this.#parts.isVisible()) return
+    this.#plan('ask', DEBOUNCE, () => void this.#ask())
   }
 
   /** “Try again.” */
@@ -85,17 +85,20 @@ export class ProofFollower {
     return question === this.#asked ? null : question
   }
 
-  #plan(delay: number): void {
-    this.#isPlanned = true
+  /** In the place of what was planned before: a new reason to ask doesn't wait for the next try. */
+  #plan(what: 'ask' | 'retry', delay: number, task: () => void): void {
+    this.#cancel()
+    this.#planned = what
     this.#cancel = this.#parts.schedule(() => {
-      this.#isPlanned = false
-      void this.#ask()
+      this.#planned = null
+      task()
     }, delay)
   }
 
   async #ask(): Promise<void> {
     const question = this.#question()
-    if (question === null || !this.#parts.isVisible()) return
+    const situation = this.#situation
+    if (question === null || situation === null || !this.#parts.isVisible()) return
     this.#asked = question
     this.#view.update(view => ({ ...view, busy: true }))
     const state = await this.#proof().catch((error: unknown): ProofState => {
@@ -103,6 +106,8 @@ export class ProofFollower {
     })
     if (this.#stopped) return
     this.#take(state)
+    // What is known now asks for something else: the log as it was before the answer doesn't answer that any better.
+    this.#asked = worthAsking(this.#view.value.state, situation) ?? question
     this.consider()
   }
 
@@ -111,13 +116,7 @@ export class ProofFollower {
     const before = this.#view.value.state
     const isNoProof = state.kind === 'failed' || state.kind === 'waiting'
     this.#view.set({ state: isNoProof && before.kind === 'valid' ? before : state, busy: false })
-    if (isNoProof && !this.#isPlanned) {
-      this.#isPlanned = true
-      this.#cancel = this.#parts.schedule(() => {
-        this.#isPlanned = false
-        this.retry()
-      }, RETRY)
-    }
+    if (isNoProof) this.#plan('retry', RETRY, () => this.retry())
     this.#compare()
   }
 

@@ -1,0 +1,184 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Fetched } from '../../../../client/pages/fetch-json.ts'
+import { Alarms } from '../../../../client/proof/memory/alarms.ts'
+import type { LogServer } from '../../../../client/proof/memory/log-server.ts'
+import { MemoryTables } from '../../../../client/proof/memory/memory-tables.ts'
+import type { Alarm } from '../../../../client/proof/memory/records.ts'
+import { SeenThings } from '../../../../client/proof/memory/seen-things.ts'
+import { Witness } from '../../../../client/proof/memory/witness.ts'
+import { bundleFacts } from '../../../../client/proof/ticket/bundle-facts.ts'
+import { ProofFollower } from '../../../../client/proof/ticket/proof-follower.ts'
+import type { ProofSituation } from '../../../../client/proof/ticket/proof-state.ts'
+import { parseTrust } from '../../../../core/proof/bundle/read-trust.ts'
+import { verifyBundle } from '../../../../core/proof/bundle/verify.ts'
+import type { AnchoringStatus } from '../../../../core/protocol/anchoring.ts'
+import { STATUS } from '../../../support/anchoring-status.ts'
+import vectors from '../../../vectors/bundle.json' with { type: 'json' }
+
+const trust = parseTrust(vectors.trust)
+
+function vector(name: string): string {
+  const found = vectors.valid.find(vector => vector.name === name)
+  if (found === undefined) throw new Error(`no such bundle: ${name}`)
+  return JSON.stringify(found.bundle)
+}
+const ANCHORED = vector('complete')
+const SIGNED = vector('not in an anchor yet')
+
+const NOT_READY = { ok: false, code: 'proof_not_ready', text: 'Not yet.' } as const
+const given = (text: string) => ({ ok: true, value: text }) as const
+
+function epochs(size: number, other: Partial<AnchoringStatus> = {}): AnchoringStatus {
+  const epoch = { size, time: '2030-01-01T00:00:00.000Z', mapRoot: '', aggregates: 1, versions: 1 }
+  return { ...STATUS, genesisSeal: trust.genesisSeal, epoch, ...other }
+}
+
+/** A follower of the vectors' history, whose server answers with what `server.bundle` is at the moment. */
+function start(bundle: Fetched<string>) {
+  const server = { bundle, asked: [] as (string | null)[] }
+  const shown = { alarms: [] as readonly Alarm[] }
+  const log: LogServer = {
+    has: async () => ({ ok: true, value: { trust: true, checkpoint: false } }),
+    trust: async () => ({ ok: true, value: trust }),
+    checkpoint: async () => NOT_READY,
+    consistency: async () => ({ kind: 'away' }),
+    bundle: async (_, seal) => {
+      server.asked.push(seal)
+      return server.bundle
+    },
+  }
+  const tables = new MemoryTables()
+  const seen = new SeenThings(tables, () => 0)
+  const alarms = new Alarms(
+    tables,
+    () => 0,
+    all => {
+      shown.alarms = all
+    },
+  )
+  const witness = new Witness(seen, log, alarms, () => 0)
+  const page = { isVisible: true }
+  let task: (() => void) | null = null
+  const follower = new ProofFollower({
+    aggregate: JSON.parse(ANCHORED).aggregate,
+    witness: async () => witness,
+    server: log,
+    verify: async input => verifyBundle(String(input.bundle), input.trust),
+    factsOf: async text => bundleFacts(text),
+    schedule(planned) {
+      task = planned
+      return () => {
+        task = null
+      }
+    },
+    isVisible: () => page.isVisible,
+  })
+  /** Lets the delay pass, if one is under way; resolves when the follower is still. */
+  async function pass(): Promise<void> {
+    const due = task
+    task = null
+    due?.()
+    await vi.waitFor(() => expect(follower.view.value.busy).toBe(false))
+  }
+  const headers: readonly string[] = bundleFacts(ANCHORED).headers
+  const situation = (change: Partial<ProofSituation> = {}) =>
+    follower.situation({ headers, began: '2026-01-01T00:00:00.000Z', anchoring: epochs(1), newestAnchor: null, ...change })
+  return { follower, server, seen, shown, page, headers, situation, pass, isWaiting: () => task !== null }
+}
+
+describe('the proof of a history that is followed', () => {
+  it('asks once, verifies, and remembers the bundle and the seal that its anchor spent', async () => {
+    const { follower, server, seen, situation, pass, isWaiting } = start(given(ANCHORED))
+    situation()
+    situation()
+    await pass()
+    expect(server.asked).toEqual([null])
+    expect(follower.view.value.state).toMatchObject({
+      kind: 'valid',
+      checked: { verdict: { ranges: [{ to: 8, proven: 'anchored' }, { to: 9 }] } },
+    })
+    await vi.waitFor(async () => expect(await seen.seal(trust.origin, trust.genesisSeal)).toMatch(/^[0-9a-f]{64}:\d+$/))
+    expect(await seen.bundle(JSON.parse(ANCHORED).aggregate)).toBe(ANCHORED)
+    situation()
+    expect(isWaiting()).toBe(false)
+  })
+
+  it('asks nothing where nothing can be had, and says why', async () => {
+    const { follower, server, situation, isWaiting } = start(NOT_READY)
+    const says = (anchoring: AnchoringStatus, kind: string, began?: string) => {
+      situation({ anchoring, ...(began === undefined ? {} : { began }) })
+      expect([follower.view.value.state.kind, isWaiting()]).toEqual([kind, false])
+    }
+    says(epochs(1, { network: 'none' }), 'off')
+    says(epochs(1, { genesisSeal: null }), 'unfunded')
+    says(epochs(1, { epoch: null }), 'waiting')
+    says(epochs(1), 'waiting', '2030-01-01T00:00:00.001Z')
+    expect(server.asked).toEqual([])
+  })
+
+  it('asks again with a newer epoch while there is none, and for a signed one only with another anchor', async () => {
+    const { follower, server, situation, pass, isWaiting } = start(NOT_READY)
+    situation()
+    await pass()
+    expect(follower.view.value.state.kind).toBe('waiting')
+    server.bundle = given(SIGNED)
+    situation({ anchoring: epochs(2) })
+    await pass()
+    expect(follower.view.value.state).toMatchObject({ kind: 'valid', checked: { verdict: { ranges: [{ proven: 'signed' }, {}] } } })
+    expect(server.asked).toHaveLength(2)
+    situation({ anchoring: epochs(2) })
+    expect(isWaiting()).toBe(false)
+  })
+
+  it('keeps what was proven where a newer proof can’t be had', async () => {
+    const { follower, server, situation, pass } = start(given(SIGNED))
+    situation()
+    await pass()
+    server.bundle = { ok: false, code: 'store_unavailable', text: 'Away.' }
+    situation({ anchoring: epochs(2) })
+    await pass()
+    expect(server.asked.length).toBe(2)
+    expect(follower.view.value.state.kind).toBe('valid')
+  })
+
+  it('asks nothing while the page is hidden', async () => {
+    const { follower, server, page, situation, pass, isWaiting } = start(given(ANCHORED))
+    page.isVisible = false
+    situation()
+    expect(isWaiting()).toBe(false)
+    page.isVisible = true
+    follower.consider()
+    await pass()
+    expect(server.asked).toHaveLength(1)
+  })
+
+  it('is an alarm where the bundle fails, with the bundle as evidence, and asks no more', async () => {
+    const forged = ANCHORED.replace('"salt":"', '"salt":"00').slice(0)
+    const { follower, shown, situation, pass, isWaiting } = start(given(forged))
+    situation()
+    await pass()
+    expect(follower.view.value.state.kind).toBe('invalid')
+    await vi.waitFor(() => expect(shown.alarms).toMatchObject([{ kind: 'proof', shown: { bundle: forged, trust } }]))
+    situation({ anchoring: epochs(5) })
+    expect(isWaiting()).toBe(false)
+  })
+
+  it('is an alarm where the bundle is valid, and of another history than the one on the page', async () => {
+    const { follower, shown, headers, situation, pass } = start(given(ANCHORED))
+    situation({ headers: headers.with(headers.length - 1, 'another header') })
+    await pass()
+    expect(follower.view.value.state).toMatchObject({ kind: 'invalid', message: expect.stringContaining(`version ${headers.length}`) })
+    await vi.waitFor(() => expect(shown.alarms).toMatchObject([{ kind: 'proof', shown: { bundle: ANCHORED } }]))
+  })
+
+  it('asks for the whole line where the server doesn’t know the seal', async () => {
+    const { follower, server, seen, situation, pass } = start({ ok: false, code: 'not_found', text: 'No such seal.', field: 'seal' })
+    const seal = `${'ab'.repeat(32)}:1`
+    await seen.rememberSeal(trust.origin, trust.genesisSeal, seal)
+    situation()
+    await pass()
+    expect(server.asked).toEqual([seal, null])
+    expect(await seen.seal(trust.origin, trust.genesisSeal)).toBeNull()
+    expect(follower.view.value.state.kind).toBe('failed')
+  })
+})
