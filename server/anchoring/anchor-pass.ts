@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts'
+import type { RecordAnchor } from './anchor-writer.ts'
 import { type Genesis, genesisCoin, readGenesis, settleGenesis } from './genesis.ts'
-import type { LineDeps } from './line.ts'
-import { type Line, LineReader } from './line.ts'
+import { type Line, type LineDeps, LineReader } from './line.ts'
 import { NetworkUnavailable } from './network.ts'
 import { NextAnchor, type NextDeps } from './next-anchor.ts'
 import { backoff } from './pace.ts'
@@ -25,7 +25,9 @@ export class AnchorPass {
   #failures = 0
   #seen: Seen = { genesis: null, line: null }
 
-  constructor(deps: PassDeps) {
+  constructor(given: PassDeps) {
+    const record: RecordAnchor = (id, command) => given.record(id, command).finally(() => this.#reader?.forget(id))
+    const deps = { ...given, record }
     this.#deps = deps
     this.#next = new NextAnchor(deps)
     const prepareAnother = this.#next.prepareAnother.bind(this.#next)

@@ -21,7 +21,7 @@ export type HeaderSource = {
 /** How far below the tip the first header is that is ever kept. */
 const FIRST_DEPTH = 100
 /** How deep the chain may be replaced. What goes deeper is another chain, and for people to look at. */
-const DEEPEST = 144
+export const DEEPEST = 144
 /** Headers that are kept at a time, so that little is lost when it is interrupted. */
 const BATCH = 100
 

@@ -6,9 +6,10 @@ import type { Store } from '../store/store.ts'
 import type { ReadAnchor } from './anchor-reader.ts'
 import type { Coin } from './anchor-transaction.ts'
 import type { HeaderFollower } from './block-headers.ts'
+import { DEEPEST } from './header-branch.ts'
 
-/** Confirmations beyond which an anchor isn't looked after any more. */
-const SETTLED_DEPTH = 100
+/** Confirmations from which an anchor isn't looked after any more: no change of the chain that is followed reaches down to its block. */
+export const SETTLED_DEPTH = DEEPEST + 2
 const PAGE = 50
 
 /** One anchor of the line, as its chain of events has it. */
@@ -43,6 +44,8 @@ export class LineReader {
   readonly #deps: LineDeps
   readonly #genesis: Coin
   #start: { readonly seal: Coin; readonly sequence: number } | null = null
+  /** Those in a block, which are many and rarely change. */
+  #inBlock = new Map<string, LineAnchor>()
 
   constructor(deps: LineDeps, genesis: Coin) {
     this.#deps = deps
@@ -55,18 +58,28 @@ export class LineReader {
     let { seal, sequence } = this.#start
     for (;;) {
       const id = anchorId(this.#deps.origin, seal)
-      const snapshot = await this.#deps.readAnchor(id)
-      const state = anchorStateOf(snapshot)
-      const anchor = snapshot.context
-      const counting = countingTransaction(anchor)
-      if (state === 'absent' || counting === undefined) {
+      const found = this.#inBlock.get(id) ?? (await this.#read(id, seal))
+      const counting = found === null ? undefined : countingTransaction(found.anchor)
+      if (found === null || counting === undefined) {
+        this.#inBlock = new Map(anchors.filter(isInBlock).map(anchor => [anchor.id, anchor]))
         await this.#advance(anchors)
         return { anchors, end: { id, seal, sequence } }
       }
-      anchors.push({ id, seal, state, anchor })
+      anchors.push(found)
       seal = { txid: counting.txid, vout: 1, satoshis: counting.value }
       sequence++
     }
+  }
+
+  /** To be told whenever something was recorded of an anchor, or was to be. What another server records comes to light then, too. */
+  forget(id: string): void {
+    this.#inBlock.delete(id)
+  }
+
+  async #read(id: string, seal: Coin): Promise<LineAnchor | null> {
+    const snapshot = await this.#deps.readAnchor(id)
+    const state = anchorStateOf(snapshot)
+    return state === 'absent' ? null : { id, seal, state, anchor: snapshot.context }
   }
 
   /** After the older of two settled anchors that follow each other: the newer one then begins the list, with what it spends known. */
@@ -101,4 +114,8 @@ export class LineReader {
     if (state !== 'final' || height === null || block === null) return false
     return ((await this.#deps.headers.confirmations(height, block)) ?? 0) >= SETTLED_DEPTH
   }
+}
+
+function isInBlock({ state }: LineAnchor): boolean {
+  return state === 'mined' || state === 'final'
 }

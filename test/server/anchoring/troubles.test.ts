@@ -303,6 +303,29 @@ describe('a reorganisation', () => {
     await untilTrouble(desk)
   })
 
+  it('of more than a hundred blocks leaves nothing as it was', async () => {
+    const desk = await open()
+    for (let n = 1; n <= 3; n++) {
+      await anchorSomething(desk)
+      await untilStates(desk.store, ...Array.from({ length: n - 1 }, () => 'mined'), 'published')
+      await desk.dev.mine()
+      await untilStates(desk.store, ...Array.from({ length: n }, () => 'mined'))
+    }
+    await desk.dev.mine(110)
+    await untilStates(desk.store, 'final', 'final', 'final')
+    await anchorSomething(desk)
+    await untilStates(desk.store, 'final', 'final', 'final', 'published')
+    const before = await readLine(desk.store)
+    await desk.dev.reorganise(113)
+    await desk.dev.mine(13)
+    await untilStates(desk.store, 'final', 'final', 'final', 'final')
+    for (const [place, row] of (await checkLine(desk.store)).entries()) {
+      expect(row.txid).toBe(before[place]?.txid)
+      expect(await desk.headers.confirmations(row.height ?? 0, row.block ?? '')).toBeGreaterThan(11)
+    }
+    await untilTrouble(desk)
+  })
+
   it('stays a trouble for the server that takes over', async () => {
     const desk = await open()
     await anchorSomething(desk)
