@@ -78,9 +78,15 @@ function connectionTo(address: string) {
 /** What a server at this address shows of its log. */
 function logAt(address: string): LogServer {
   async function text(path: string): Promise<Fetched<string>> {
-    const response = await fetch(address + path)
-    const body = await response.text()
-    return response.ok ? { ok: true, value: body } : { ok: false, ...errorBodySchema.parse(JSON.parse(body)).error }
+    try {
+      const response = await fetch(address + path)
+      const body = await response.text()
+      return response.ok ? { ok: true, value: body } : { ok: false, ...errorBodySchema.parse(JSON.parse(body)).error }
+    } catch (error) {
+      // The visit is over, and the server with it.
+      if (!(error instanceof TypeError)) throw error
+      return { ok: false, code: 'store_unavailable', text: error.message }
+    }
   }
   return {
     has: async () => ({ ok: true, value: { trust: true, checkpoint: true } }),
@@ -91,7 +97,8 @@ function logAt(address: string): LogServer {
     checkpoint: () => text('/api/checkpoint'),
     async consistency(first, second) {
       const found = await text(`/api/consistency?first=${first}&second=${second}`)
-      return found.ok ? { kind: 'path', path: pathSchema.parse(JSON.parse(found.value)).path } : { kind: 'refused' }
+      if (found.ok) return { kind: 'path', path: pathSchema.parse(JSON.parse(found.value)).path }
+      return { kind: found.code === 'malformed' ? 'refused' : 'away' }
     },
     bundle: ({ type, id }) => text(`/api/proofs/${type}/${id}`),
   }

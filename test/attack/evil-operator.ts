@@ -1,22 +1,12 @@
 import { copyFile, cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import type { StoredEvent } from '../../core/events/event.ts'
 import { parseHeader } from '../../core/events/header.ts'
 import type { Aggregate } from '../../core/events/names.ts'
-import { formatCheckpoint } from '../../core/proof/log/checkpoint.ts'
-import { formatEpoch, parseEpoch } from '../../core/proof/log/epoch-record.ts'
-import { completedBy, leafHash, rootOf } from '../../core/proof/log/tree.ts'
-import { EMPTY, headValue, mapKey } from '../../core/proof/map/keys.ts'
-import { ArenaNodes } from '../../core/proof/map/nodes.ts'
-import { updateMap } from '../../core/proof/map/update.ts'
 import { type AnchorKey, type LogKey, settleAnchorKey, settleLogKey } from '../../server/anchoring/keys.ts'
 import { Database, integer, type Parameter, text, textOrNull } from '../../server/store/sqlite/database.ts'
-import { putNodes } from '../../server/store/sqlite/map-nodes.ts'
-import { LogEdge } from '../../server/verification/log-edge.ts'
 import { temporaryFolder } from '../support/server-process.ts'
-
-type MappedRow = { readonly row: number; readonly aggregate: Aggregate; readonly version: number; readonly hash: string }
+import { resealLog } from './reseal-log.ts'
 
 /**
  * An operator who is the enemy: they have the store's file in their hands while no server has it, and the keys that lie in it. What they
@@ -137,46 +127,7 @@ export class EvilOperator {
 
   /** Makes every map and the whole log anew from the chains as they are now, at the same times, and signs each checkpoint. */
   async resealLog(): Promise<void> {
-    const database = this.#database
-    const { sign } = await this.logKey()
-    const origin = this.origin
-    const nodes = new ArenaNodes()
-    const edge = new LogEdge()
-    const versions = new Map<number, number>()
-    let root = EMPTY
-    database.exec('DELETE FROM epoch_heads; DELETE FROM map_nodes; DELETE FROM stale_nodes')
-    const epochs = database.all('SELECT number, attempt, record, cursor FROM epochs ORDER BY number', row => ({
-      index: integer(row, 'number'),
-      attempt: integer(row, 'attempt'),
-      record: parseEpoch(text(row, 'record')),
-      cursor: Number(text(row, 'cursor')),
-    }))
-    for (const { index, attempt, record, cursor } of epochs) {
-      const changed = database.all(HEADS_AT, readMapped, cursor).filter(({ row, version }) => versions.get(row) !== version)
-      const entries = changed.map(({ aggregate, version, hash }) => ({
-        key: mapKey(aggregate),
-        value: headValue(aggregate, version, hash),
-      }))
-      const update = await updateMap(root, entries, nodes)
-      nodes.apply(update)
-      putNodes(database, update.added)
-      root = update.root
-      for (const { row, version, hash } of changed) {
-        versions.set(row, version)
-        const sql = 'INSERT INTO epoch_heads (attempt, aggregate, epoch, version, hash) VALUES (?, ?, ?, ?, unhex(?))'
-        database.run(sql, attempt, row, index, version, hash)
-      }
-      const mapRoot = bytesToHex(root)
-      const counted = { aggregates: versions.size, versions: [...versions.values()].reduce((sum, version) => sum + version, 0) }
-      const made = formatEpoch({ ...record, ...counted, mapRoot })
-      const completed = await completedBy(index, leafHash(made), edge)
-      edge.add(index, completed)
-      const checkpoint = sign(formatCheckpoint({ origin, size: index + 1, root: await rootOf(index + 1, edge) }))
-      this.run(
-        'UPDATE epochs SET record = ?, map_root = ?, aggregates = ?, versions = ?, completed = ?, checkpoint = ? WHERE number = ?',
-        ...[made, mapRoot, counted.aggregates, counted.versions, JSON.stringify(completed), checkpoint, index],
-      )
-    }
+    await resealLog(this.#database, this.origin, await this.logKey())
   }
 
   #rowOf({ type, id }: Aggregate): number {
@@ -188,19 +139,6 @@ export class EvilOperator {
 
 const DEV_CHAIN = 'sealdesk.db.dev-chain'
 const AGGREGATE = '(SELECT id FROM aggregates WHERE type = ? AND name = ?)'
-/** The newest event of each aggregate up to a position. */
-const HEADS_AT = `SELECT e.aggregate, a.type, a.name, max(e.version) AS version, e.hash
-  FROM events e JOIN aggregates a ON a.id = e.aggregate WHERE e.position <= ? GROUP BY e.aggregate ORDER BY e.aggregate`
-
-function readMapped(row: Readonly<Record<string, unknown>>): MappedRow {
-  return {
-    row: integer(row, 'aggregate'),
-    aggregate: { type: text(row, 'type'), id: text(row, 'name') },
-    version: integer(row, 'version'),
-    hash: text(row, 'hash'),
-  }
-}
-
 function refuse(): never {
   throw new Error('the log has its keys already')
 }
