@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { LEAST_GENESIS_SATOSHIS, readGenesis, settleGenesis } from '../../../server/anchoring/genesis.ts'
 import type { Unspent } from '../../../server/anchoring/network.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
-import { anchorKey, openDesk, untilTrouble } from './anchor-desk.ts'
-import { running } from './networks/dev-networks.ts'
 
 const txid = (n: number) => n.toString(16).padStart(64, '0')
 
@@ -38,15 +36,5 @@ describe('the genesis seal', () => {
     const [first, second] = await Promise.all([1, 2].map(n => settleGenesis(store, listing(coin(n)), 'address')))
     expect(first).toEqual(second)
     expect(await readGenesis(store)).toEqual(first)
-  })
-
-  it('of another network keeps the line from going on, and that is said', async () => {
-    const store = openMemoryStore()
-    const network = await running()
-    await network.dev.fund((await anchorKey(store)).address)
-    await settleGenesis(store, listing({ txid: txid(4), vout: 0, satoshis: 5000, confirmed: true }), 'address')
-    const desk = await openDesk(store, network.dev)
-    await untilTrouble(desk, 'no_genesis_seal')
-    expect(desk.anchoring.status().troubles[0]).toMatchObject({ next: expect.stringContaining('ANCHOR_NETWORK=test'), retryAt: null })
   })
 })
