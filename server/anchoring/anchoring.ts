@@ -77,6 +77,7 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
   const record = anchorWriter(deps)
   const requests = new AnchorRequests(schedule, readAnchor)
   let genesis = await readGenesis(store)
+  let closed = false
   /** While the lease is held. */
   let work: { readonly pass: AnchorPass; readonly troubles: Troubles } | null = null
 
@@ -106,6 +107,8 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
     const { pass, troubles } = await takeOver()
     try {
       const again = await pass.run(!requests.isEmpty)
+      // That nobody answers any more is no trouble then.
+      if (closed) return 0
       genesis = pass.seen.genesis ?? genesis
       noteHeaderTrouble(troubles)
       await requests.settle(pass.seen.line, troubles.list())
@@ -161,6 +164,7 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
     },
     newestBlock: () => headers?.newest()?.hash ?? null,
     async close() {
+      closed = true
       for (const stop of stopListening) stop()
       requests.failAll(new KnownError('overloaded', CLOSING))
       await loop.close()

@@ -51,5 +51,6 @@ export type AnchorNetwork = {
   readonly chain: ChainSource
   /** With `{txid}` in it. */
   readonly explorer: string | null
+  /** Gives up what is being asked, and ends. May be called again. */
   close(): Promise<void>
 }

@@ -99,7 +99,12 @@ async function open(
     freshId: randomUUID,
     log,
   })
-  closers.add(() => anchoring.close())
+  closers.add(async () => {
+    const ended = Promise.all([anchoring.close(), network?.headers.close()])
+    // A service that takes its time keeps nobody waiting: what was being asked is asked the next time.
+    await network?.network.close()
+    await ended
+  })
   const genesisSeal = () => anchoring.status().genesisSeal
   const proofs = createProofs({ store, origin, verifierKey: logKey.verifierKey, network: name, genesisSeal })
   return { epochs, anchoring, proofs, close: () => closers.close() }

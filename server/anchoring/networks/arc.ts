@@ -10,6 +10,8 @@ export type ArcOptions = {
   readonly apiKey: string | null
   readonly fetch: typeof fetch
   readonly timeoutMs?: number
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** ARC answers within 5 seconds by itself; nodes behind it may take longer. */
@@ -24,8 +26,8 @@ const policyAnswerSchema = z.union([z.object({ policy: policySchema }).transform
  * the other is tried.
  */
 export function createArc(options: ArcOptions): Broadcaster {
-  const { url, apiKey, fetch, timeoutMs = TIMEOUT_MS } = options
-  const http = new HttpClient({ service: 'ARC', url, authorization: apiKey === null ? null : `Bearer ${apiKey}`, fetch, timeoutMs })
+  const { url, apiKey, fetch, timeoutMs = TIMEOUT_MS, signal } = options
+  const http = new HttpClient({ service: 'ARC', url, authorization: apiKey === null ? null : `Bearer ${apiKey}`, fetch, timeoutMs, signal })
   /** The one that answered last stands first. */
   const prefixes: ['/v1', ''] | ['', '/v1'] = ['/v1', '']
 

@@ -11,6 +11,8 @@ export type HttpClientOptions = {
   readonly fetch: typeof fetch
   /** For the whole exchange, from connecting to the last byte. */
   readonly timeoutMs: number
+  /** When it aborts, exchanges under way are given up, and no other is begun. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** An answer's status and text, whatever the status is. */
@@ -59,16 +61,26 @@ export class HttpClient {
   }
 
   async #ask(path: string, init: RequestInit): Promise<HttpAnswer> {
-    const { authorization, timeoutMs } = this.#options
+    const { authorization, timeoutMs, signal: ended } = this.#options
     const headers = { ...init.headers, accept: 'application/json', ...(authorization === null ? {} : { authorization }) }
-    const signal = AbortSignal.timeout(timeoutMs)
+    // Not AbortSignal.any, which keeps something of every exchange as long as the signal of all of them lives.
+    const exchange = new AbortController()
+    const giveUp = () => exchange.abort()
+    const timer = setTimeout(giveUp, timeoutMs)
+    ended?.addEventListener('abort', giveUp)
+    if (ended?.aborted) giveUp()
+    const { signal } = exchange
     try {
       const response = await this.#options.fetch(`${this.#base}${path}`, { ...init, headers, signal, redirect: 'manual' })
       this.#refuseNoAnswer(response)
       return { status: response.status, text: await this.#readText(response) }
     } catch (error) {
       if (error instanceof NetworkUnavailable) throw error
+      if (ended?.aborted) throw this.unusable('isn’t asked any more')
       throw this.unusable(signal.aborted ? `didn’t answer within ${timeoutMs} ms` : `can’t be reached${errorCode(error)}`)
+    } finally {
+      clearTimeout(timer)
+      ended?.removeEventListener('abort', giveUp)
     }
   }
 

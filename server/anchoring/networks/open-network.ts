@@ -37,5 +37,12 @@ export async function openNetwork(config: NetworkConfig, { now, schedule, log, f
     await started.close()
     throw error
   }
-  return { ...network, close: () => started.close() }
+  let closing: Promise<void> | null = null
+  return {
+    ...network,
+    close() {
+      closing ??= network.close().then(() => started.close())
+      return closing
+    },
+  }
 }

@@ -41,11 +41,13 @@ export function networkAt(
     },
 ): AnchorNetwork {
   const { name, arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey, fetch, schedule, intervalMs } = options
+  const ending = new AbortController()
+  const { signal } = ending
   return {
     name,
-    broadcaster: createArc({ url: arcUrl, apiKey: arcApiKey, fetch }),
-    chain: createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, schedule, intervalMs }),
+    broadcaster: createArc({ url: arcUrl, apiKey: arcApiKey, fetch, signal }),
+    chain: createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, schedule, intervalMs, signal }),
     explorer: EXPLORERS[name],
-    close: async () => {},
+    close: async () => ending.abort(),
   }
 }

@@ -15,6 +15,8 @@ export type WhatsOnChainOptions = {
   readonly intervalMs: number
   readonly schedule: Schedule
   readonly timeoutMs?: number
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const TIMEOUT_MS = 15_000
@@ -43,8 +45,8 @@ const transactionSchema = z.string().regex(/^(?:[0-9a-f]{2}){10,}$/)
 
 /** A client of WhatsOnChain's interface. What it answers is only checked for its form. */
 export function createWhatsOnChain(options: WhatsOnChainOptions): ChainSource {
-  const { url, apiKey, fetch, intervalMs, schedule, timeoutMs = TIMEOUT_MS } = options
-  const http = new HttpClient({ service: 'WhatsOnChain', url, authorization: apiKey, fetch, timeoutMs })
+  const { url, apiKey, fetch, intervalMs, schedule, timeoutMs = TIMEOUT_MS, signal } = options
+  const http = new HttpClient({ service: 'WhatsOnChain', url, authorization: apiKey, fetch, timeoutMs, signal })
   const pace = createPace(intervalMs, schedule)
 
   /** Null where the service doesn't know what is asked for. */
