@@ -213,6 +213,7 @@ export class ProofLine extends LitElement {
     return html`<section id="proof" aria-labelledby="proof-title">
       <h2 id="proof-title">${words.title}</h2>
       <p>${words.checkedHere} ${words.trust(exactTime(trust.since))}${checked.genesisSeal === trust.what.genesisSeal ? nothing : ` ${words.laterSeal}`}</p>
+      ${trust.what.network === 'dev' ? html`<p class="quiet">${words.dev}</p>` : nothing}
       <div class="actions">
         <button class="button" type="button" ?aria-busy=${this.fetching} @click=${() => this.#download(state)}>
           ${icon('arrow-down')}${this.fetching ? words.downloading : words.download}</button>

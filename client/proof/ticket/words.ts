@@ -8,7 +8,7 @@ export const words = {
   anchored: (version: number) => `anchored to ${version}`,
   notBefore: 'not before',
   notAfter: 'not after',
-  dev: 'development network: no evidence',
+  dev: 'The blocks of the development network can be made by anybody in a moment: this shows how it works, and is no evidence.',
   notBeforeHint: 'The history names a block: whoever began it knew that block, which was made at this time.',
   notAfterHint: (height: number, block: string) => `Time of block ${block} at height ${height}, which holds the anchor.`,
   failed: 'the proof couldn’t be checked',
