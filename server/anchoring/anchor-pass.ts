@@ -8,7 +8,7 @@ import { backoff } from './pace.ts'
 import { troubles as say } from './trouble-texts.ts'
 import { AnchorWatch } from './watch.ts'
 
-export type PassDeps = NextDeps & Pick<LineDeps, 'origin' | 'readAnchor' | 'headers'> & { readonly store: Store }
+export type PassDeps = Omit<NextDeps, 'genesisAddress'> & Pick<LineDeps, 'origin' | 'readAnchor' | 'headers'> & { readonly store: Store }
 
 /** What is known after a pass; null before it is. */
 export type Seen = { readonly genesis: Genesis | null; readonly line: Line | null }
@@ -27,7 +27,8 @@ export class AnchorPass {
 
   constructor(given: PassDeps) {
     const record: RecordAnchor = (id, command) => given.record(id, command).finally(() => this.#reader?.forget(id))
-    const deps = { ...given, record }
+    const genesisAddress = () => this.#seen.genesis?.address ?? null
+    const deps = { ...given, record, genesisAddress }
     this.#deps = deps
     this.#next = new NextAnchor(deps)
     const prepareAnother = this.#next.prepareAnother.bind(this.#next)

@@ -13,6 +13,8 @@ export type NextDeps = {
   readonly network: AnchorNetwork
   readonly headers: FollowedHeaders
   readonly key: AnchorKey
+  /** Whose output the line begins with. */
+  readonly genesisAddress: () => string | null
   readonly logKey: string
   readonly record: RecordAnchor
   readonly newestEpoch: () => Epoch | null
@@ -122,9 +124,10 @@ export class NextAnchor {
     return anchorMs === 0 || newest === undefined ? NEVER : Date.parse(newest.at) + anchorMs
   }
 
-  /** Whether the seal at the end belongs to our key: the last output of the anchor that made it. The genesis seal was found at our address. */
+  /** Whether the seal at the end belongs to our key: the last output of the anchor that made it, or the genesis seal. */
   #canSpend(last: LineAnchor | undefined): boolean {
-    const counting = last?.anchor.transactions.find(({ txid }) => txid === last.anchor.txid)
+    if (last === undefined) return this.#deps.genesisAddress() === this.#deps.key.address
+    const counting = last.anchor.transactions.find(({ txid }) => txid === last.anchor.txid)
     const lockTime = '00000000'
     return counting === undefined || counting.transaction.endsWith(this.#deps.key.lock + lockTime)
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { buildAnchorTransaction } from '../../../server/anchoring/anchor-transaction.ts'
 import { extendedFormat } from '../../../server/anchoring/extended-format.ts'
+import { settleGenesis } from '../../../server/anchoring/genesis.ts'
+import { createAnchorKey } from '../../../server/anchoring/keys.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import { createTicket } from '../../support/world.ts'
 import {
@@ -207,6 +209,20 @@ describe('what is in the way of anchoring', () => {
     await untilTrouble(second, 'seal_spent_elsewhere')
     await untilStates(desk.store, 'rejected')
     expect(trouble(second)).toMatchObject({ anchor: id, text: expect.stringContaining(foreign.txid) })
+  })
+
+  it('rejected: another key than the line was begun with prepares nothing that it couldn’t sign, also where nothing is anchored yet', async () => {
+    const store = openMemoryStore()
+    const network = await running()
+    const before = createAnchorKey('dev', () => '22'.repeat(32))
+    await network.dev.fund(before.address)
+    await network.dev.fund((await anchorKey(store)).address)
+    await settleGenesis(store, { name: 'dev', chain: network.chain }, before.address)
+    const desk = await openDesk(store, network.dev)
+    await untilTrouble(desk, 'rejected')
+    await createTicket(desk.registry)
+    await expect(desk.anchoring.anchorNow()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('ANCHOR_KEY') })
+    expect(await readLine(store)).toEqual([])
   })
 
   it('wrong_proof: a Merkle path that doesn’t lead to its header is never recorded, and is asked for again', async () => {
