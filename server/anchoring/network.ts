@@ -23,9 +23,12 @@ export class NetworkUnavailable extends Error {
   }
 }
 
+/** Satoshis per 1000 bytes that are never exceeded, whatever a service asks for: a hundred times what is usual. */
+export const MOST_FEE_RATE = 10_000
+
 /** A service that takes transactions and tells what became of them (ARC). Calls may reject with NetworkUnavailable. */
 export interface Broadcaster {
-  /** Satoshis per 1000 bytes that the service asks for. */
+  /** Satoshis per 1000 bytes that the service asks for; more than `MOST_FEE_RATE` isn't believed. */
   feeRate(): Promise<number>
   /** Sends a transaction in extended format (BRC-30), in hex. The same bytes may be sent again at any time. */
   submit(extended: string, txid: string): Promise<TransactionStatus>

@@ -3,7 +3,7 @@ import type { Epoch } from '../store/proofs.ts'
 import { type AnchorTransaction, anchorFee, buildAnchorTransaction, type Coin, LEAST_FEE_RATE } from './anchor-transaction.ts'
 import type { AnchorKey } from './keys.ts'
 import type { Place } from './line.ts'
-import type { AnchorNetwork } from './network.ts'
+import { type AnchorNetwork, MOST_FEE_RATE } from './network.ts'
 
 /** A seal that pays for fewer anchors than this is refilled, where there is something to refill it with. */
 const REFILL_BELOW = 20
@@ -37,7 +37,7 @@ export async function prepareAnchor(deps: PrepareDeps, { place, epoch, refusedFe
   // Never sign away a seal for a checkpoint that nobody could use.
   const { size, root } = openCheckpoint(epoch.checkpoint, logKey)
   const asked = await network.broadcaster.feeRate()
-  const feeRate = Math.max(asked, LEAST_FEE_RATE) * RAISE ** refusedFees
+  const feeRate = Math.min(Math.max(asked, LEAST_FEE_RATE) * RAISE ** refusedFees, MOST_FEE_RATE)
   const plan = { key: key.privateKey(), seal: place.seal, checkpoint: epoch.checkpoint, feeRate }
   const runsLow = place.seal.satoshis < REFILL_BELOW * anchorFee(epoch.checkpoint, 1, feeRate)
   const funds = runsLow ? await findFunds(deps, place.seal, line) : null

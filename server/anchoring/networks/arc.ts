@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Broadcaster, TransactionStatus } from '../network.ts'
+import { type Broadcaster, MOST_FEE_RATE, type TransactionStatus } from '../network.ts'
 import { arcProblemSchema, arcTransactionSchema, refusalOf, statusOf } from './arc-status.ts'
 import { type HttpAnswer, HttpClient } from './http.ts'
 import { jsonOrUndefined, parseAnswer } from './json-answer.ts'
@@ -51,7 +51,9 @@ export function createArc(options: ArcOptions): Broadcaster {
     async feeRate() {
       // Both have this one with /v1.
       const { miningFee } = parseAnswer(http, await http.get('/v1/policy'), policyAnswerSchema)
-      return (miningFee.satoshis * 1000) / miningFee.bytes
+      const rate = (miningFee.satoshis * 1000) / miningFee.bytes
+      if (rate > MOST_FEE_RATE) throw http.unusable(`asks for ${rate} satoshis per 1000 bytes, more than ${MOST_FEE_RATE} aren’t paid`)
+      return rate
     },
     async submit(extended, txid) {
       const answer = await ask(prefix => http.post(`${prefix}/tx`, { rawTx: extended }))

@@ -172,6 +172,13 @@ describe('the fee', () => {
     expect(asked[0]?.path).toBe('/v1/policy')
   })
 
+  it('isn’t paid where a service asks for a hundred times what is usual: a seal would be spent on one anchor', async () => {
+    const { arc } = await arcThatAnswers({ body: { policy: { miningFee: { satoshis: 10_001, bytes: 1000 } } } })
+    expect((await unavailable(arc.feeRate())).message).toContain('asks for 10001 satoshis per 1000 bytes')
+    const { arc: dear } = await arcThatAnswers({ body: { policy: { miningFee: { satoshis: 10, bytes: 1 } } } })
+    expect(await dear.feeRate()).toBe(10_000)
+  })
+
   it.each([{}, { policy: { miningFee: { satoshis: 1, bytes: 0 } } }, { policy: { miningFee: { satoshis: -1, bytes: 1000 } } }])(
     'can’t be read from %j',
     async body => {
