@@ -89,7 +89,7 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
     const asked = error instanceof NetworkUnavailable ? (error.retryAfter ?? 0) : 0
     const wait = Math.max(Math.min(pollMs * 2 ** Math.min(failures, 20), LONGEST_MS), asked)
     const known = knownTrouble(error)
-    if (known === null) log.error({ error }, 'block headers couldn’t be followed')
+    if (known === null) log.error({ err: error }, 'block headers couldn’t be followed')
     else {
       log.warn({ code: known.code }, known.text)
       const since = trouble?.code === known.code ? trouble.since : now()

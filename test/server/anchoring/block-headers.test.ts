@@ -324,7 +324,7 @@ it('a store that fails is logged, and tried again', async () => {
   }
   const { follower, log } = await following({ headers })
   await follower.poll()
-  expect(log.entries[0]).toMatchObject({ level: 'error', fields: { error: new Error('the disk is full') } })
+  expect(log.entries[0]).toMatchObject({ level: 'error', fields: { err: new Error('the disk is full') } })
   isBroken = false
   await follower.poll()
   expect(follower.newest()).toMatchObject({ height: 0 })

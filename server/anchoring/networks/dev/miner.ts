@@ -45,7 +45,7 @@ export class Miner {
     try {
       await this.#node.mine()
     } catch (error) {
-      this.#log.error({ error }, 'a block of the development network couldn’t be written')
+      this.#log.error({ err: error }, 'a block of the development network couldn’t be written')
     }
     this.#arm()
   }
