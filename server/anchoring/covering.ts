@@ -6,6 +6,10 @@ import { isInLine } from './seal-line.ts'
 
 /** Anchors that are looked at at once. */
 const PAGE = 100
+/** Epochs that proofs can still be made for where nothing is anchored. */
+const KEPT_WITHOUT_ANCHORS = 100
+
+type Anchors = { readonly readModels: Pick<Store['readModels'], 'listAnchors'> }
 
 type Reads = {
   readonly proofs: Pick<Store['proofs'], 'headsAt' | 'epoch' | 'newestEpoch'>
@@ -35,10 +39,22 @@ async function* coveredBy({ proofs }: Reads, aggregate: Aggregate, epoch: Epoch,
   if (head !== null) yield { epoch, version: head.version, anchor }
 }
 
-/** The epoch of the newest final anchor: nobody is given a proof for an older one. Null where none is final. */
-export async function finalEpoch(store: { readonly readModels: Pick<Store['readModels'], 'listAnchors'> }): Promise<number | null> {
-  for await (const anchor of newestFirst(store)) if (anchor.state === 'final') return anchor.size - 1
-  return null
+/**
+ * The oldest epoch that anybody is given a proof for: that of the newest final anchor; where nothing was ever anchored, one of the newest.
+ * Null, for any of them, where no anchor is final yet.
+ */
+export async function provableFrom(store: Anchors, newest: Epoch): Promise<number | null> {
+  let anchored = false
+  for await (const anchor of newestFirst(store)) {
+    if (anchor.state === 'final') return anchor.size - 1
+    anchored = true
+  }
+  return anchored ? null : recentEpochs(newest)
+}
+
+/** The oldest epoch that proofs are made for where nothing is anchored. */
+export function recentEpochs({ index }: Epoch): number {
+  return Math.max(0, index - KEPT_WITHOUT_ANCHORS)
 }
 
 /** The newest anchor in a block, and the newest of all that may still come into one, where that is a newer one. */
@@ -52,7 +68,7 @@ async function newestAnchors(store: Pick<Reads, 'readModels'>, sequence: number)
   return { inBlock: null, onItsWay }
 }
 
-async function* newestFirst({ readModels }: { readonly readModels: Pick<Store['readModels'], 'listAnchors'> }): AsyncGenerator<AnchorRow> {
+async function* newestFirst({ readModels }: Anchors): AsyncGenerator<AnchorRow> {
   let cursor: string | null = null
   do {
     const page: Awaited<ReturnType<typeof readModels.listAnchors>> = await readModels.listAnchors({ limit: PAGE, cursor })

@@ -5,11 +5,10 @@ import type { Registry } from '../actors/registry.ts'
 import { Closers } from '../closers.ts'
 import { type AnchoringConfig, type Config, ConfigError, type StoreLocation } from '../config.ts'
 import { createNativeHashing } from '../native-hashing.ts'
-import type { Epoch } from '../store/proofs.ts'
 import type { Store } from '../store/store.ts'
 import { type Anchoring, type AnchoringDeps, startAnchoring } from './anchoring.ts'
 import { followHeaders } from './block-headers.ts'
-import { finalEpoch } from './covering.ts'
+import { provableFrom, recentEpochs } from './covering.ts'
 import { type Epochs, startEpochs } from './epochs.ts'
 import { settleAnchorKey, settleLogKey } from './keys.ts'
 import { holdLease } from './leadership.ts'
@@ -19,9 +18,6 @@ import { openNetwork } from './networks/open-network.ts'
 import type { NewestBlock } from './newest-block.ts'
 import { createProofs, type Proofs } from './proofs.ts'
 import { timerSchedule } from './schedule.ts'
-
-/** Epochs that proofs can still be made for where nothing is anchored. */
-const KEPT_WITHOUT_ANCHORS = 100
 
 /** What anchoring is built upon. */
 export type AnchoringBase = {
@@ -81,7 +77,7 @@ async function open(
     log,
     epochMs: epochSeconds * 1000,
     lease,
-    provableFrom: newest => (network === null ? recentEpochs(newest) : finalEpoch(store)),
+    provableFrom: async newest => (network === null ? recentEpochs(newest) : provableFrom(store, newest)),
   })
   closers.add(() => epochs.close())
   const anchoring = await startAnchoring({
@@ -153,10 +149,6 @@ function revealed({ arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey }: Om
 function explain(error: unknown): never {
   if (error instanceof TypeError) throw new ConfigError('ANCHOR_NETWORK', error.message)
   throw error
-}
-
-async function recentEpochs({ index }: Epoch): Promise<number> {
-  return Math.max(0, index - KEPT_WITHOUT_ANCHORS)
 }
 
 function randomHex(bytes: number): string {

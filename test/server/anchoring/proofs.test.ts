@@ -3,6 +3,7 @@ import type { AnchorRow } from '../../../core/anchor/row.ts'
 import type { Bundle } from '../../../core/proof/bundle/bundle.ts'
 import { parseBundle } from '../../../core/proof/bundle/read-bundle.ts'
 import { parseEpoch } from '../../../core/proof/log/epoch-record.ts'
+import { provableFrom } from '../../../server/anchoring/covering.ts'
 import { anchorId } from '../../../server/anchoring/line.ts'
 import { createProofs, type Proofs, type ProofsOptions } from '../../../server/anchoring/proofs.ts'
 import { MissingNode } from '../../../server/store/errors.ts'
@@ -11,7 +12,7 @@ import type { KeptHeader } from '../../../server/store/proofs.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { anchorRow, grow, hash, ORIGIN, ticket } from '../../contract/samples.ts'
 import { overlay } from '../../support/stores.ts'
-import { openEpochs } from './epoch-desk.ts'
+import { made, openEpochs } from './epoch-desk.ts'
 
 const GENESIS = `${hash(0)}:1`
 
@@ -263,6 +264,18 @@ describe('where nothing was anchored for long', () => {
     const bundle = await bundleOf()
     expect(indexOf(bundle)).toBe(2)
     expect(bundle).toMatchObject({ seals: [], bump: null, map: { version: 3 } })
+  })
+})
+
+describe('map nodes are kept', () => {
+  it('for the newest final anchor and what comes after it; for all while none is final; for a hundred epochs where nothing is anchored', async () => {
+    await makeEpochs(1)
+    const newest = { ...made(await store.proofs.newestEpoch()), index: 500 }
+    expect(await provableFrom(store, newest)).toBe(400)
+    await keepAnchors(inBlock(1), link(2, { state: 'published' }))
+    expect(await provableFrom(store, newest)).toBeNull()
+    await keepAnchors(inBlock(1, 'final'), inBlock(2, 'final'), inBlock(3))
+    expect(await provableFrom(store, newest)).toBe(1)
   })
 })
 
