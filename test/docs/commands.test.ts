@@ -24,7 +24,7 @@ const COMMANDS: Readonly<
     {
       not: 'it serves on a real network',
     },
-  'npx sealdesk anchor now': { runs: /anchor/ },
+  'npx sealdesk anchor now': { runs: /Anchor 1 is recorded/ },
   'npx sealdesk backup backup.db': { runs: /is copied to/, files: { 'backup.db': null } },
   'npx sealdesk verify-store': { runs: /holds: everything that was checked is as it must be/ },
   'npx sealdesk export 1 --out ticket-1.proof.json': { runs: /The proof of ticket 1 is in/, files: { 'ticket-1.proof.json': null } },
