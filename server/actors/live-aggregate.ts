@@ -141,6 +141,8 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
 
   async #append(batch: Batch<S, CommandOf<P>>): Promise<void> {
     const { events } = batch
+    // A refusal holds only where nobody else has appended meanwhile. An event needs no such look: its append finds out.
+    if (events.length === 0 && (await this.#isBehind())) return await this.#again(batch)
     if (events.length > 0) {
       try {
         const commit = { aggregate: this.#aggregate, expectedVersion: batch.start.version, events, erase: erasedBy(events) }
@@ -160,6 +162,11 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
       else void settled.then(() => entry.letter.answer(resultOf([entry.event])))
     }
     this.#state.saveNowAndThen()
+  }
+
+  async #isBehind(): Promise<boolean> {
+    const head = await this.#all.store.head(this.#aggregate)
+    return head !== null && head.version > this.#state.head.version
   }
 
   /** Somebody else appended first: take what they did, and decide anew. */

@@ -67,6 +67,12 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
     changed()
   }
 
+  /** Another server that follows with the same store may have been faster: then there was nothing to fetch here. */
+  async function takeKept(): Promise<void> {
+    const tip = await headers.tip()
+    if (tip !== null && tip.hash !== newest?.hash) onKept(tip)
+  }
+
   async function look(): Promise<void> {
     cancel()
     if (ending.signal.aborted) return
@@ -76,6 +82,7 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
         if (error instanceof WrongHeader) return catchUp(source, onKept)
         throw error
       })
+      await takeKept()
       failures = 0
       setTrouble(null)
       next(pollMs)

@@ -43,6 +43,7 @@ export async function confirm({ deps, anchor: { id, state, anchor } }: Look): Pr
     await record(id, { type: 'mark_reorganised', payload: { txid, height, block } })
     return 'gone'
   }
-  if (state === 'mined' && confirmations >= FINAL_DEPTH) await record(id, { type: 'mark_final', payload: { txid, height, block } })
-  return calm
+  if (state === 'final' || confirmations < FINAL_DEPTH) return calm
+  const recorded = await record(id, { type: 'mark_final', payload: { txid, height, block } })
+  return recorded ? calm : { troubles: [], again: 'later' }
 }

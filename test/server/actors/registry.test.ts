@@ -182,6 +182,19 @@ describe('a hot ticket', () => {
     expect((await registry.ticket(ticket)).snapshot.context.comments).toHaveLength(answers.filter(answer => answer === 'accepted').length)
   })
 
+  it('is not refused for what another server has changed meanwhile', async () => {
+    const store = openMemoryStore()
+    const [here, there] = [start(store), start(store)]
+    const id = randomUUID()
+    // Awake here before it exists: what this server knows of it is out of date from now on.
+    await here.ticket(id)
+    accepted(await there.execute(toTicket(id, 'create_ticket', { title: 'Made there', body: '' }), ann))
+    accepted(await here.execute(toTicket(id, 'solve_ticket'), ann))
+    accepted(await there.execute(toTicket(id, 'reopen_ticket'), ann))
+    expect(refusalOf(await here.execute(toTicket(id, 'reopen_ticket'), ann))).toBe('not_in_this_state')
+    expect(await checkEveryChain(store)).toBe(1)
+  })
+
   it('is right when two servers write to it at the same time', async () => {
     const store = openMemoryStore()
     const servers = [start(store), start(store)]

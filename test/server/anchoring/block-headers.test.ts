@@ -49,6 +49,17 @@ describe('following block headers', () => {
     await expectSameChain(headers, chain)
   })
 
+  it('knows the newest header too where another server with the same store was faster', async () => {
+    const first = await following()
+    const { headers, chain, dev } = first
+    const second = await following({ headers, chain })
+    await dev.mine(3)
+    await first.follower.poll()
+    await second.follower.poll()
+    expect(second.follower.newest()).toEqual(await headers.tip())
+    expect(first.follower.newest()).toEqual(second.follower.newest())
+  })
+
   it('goes on from what is kept, asking for no header twice', async () => {
     const first = await following()
     await first.follower.poll()

@@ -154,27 +154,35 @@ describe('two servers on one store', () => {
   it('lose the lease in the middle of a step, and the other one goes on from what is recorded', async () => {
     const { store, dev } = await prepared()
     let turn = 0
-    const leaseOf = (server: number) => ({ isHolder: () => turn === server, onChange: () => () => {} })
+    const listeners = new Set<(holds: boolean) => void>()
+    const onChange = (listener: (holds: boolean) => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    }
+    const leaseOf = (server: number) => ({ isHolder: () => turn === server, onChange })
+    const swap = () => {
+      turn = 1 - turn
+      for (const listener of listeners) listener(true)
+    }
     const first = await openDesk(store, dev, { lease: leaseOf(0) })
     const second = await openDesk(store, dev, { lease: leaseOf(1) })
-    const swapping = setInterval(() => {
-      turn = 1 - turn
-    }, 15)
+    const swapping = setInterval(swap, 15)
     try {
       for (let n = 0; n < 5; n++) {
         await writeTicket(store)
         await Promise.all([ask(first), ask(second)])
       }
-      await until(async () => {
-        await Promise.all([ask(first), ask(second)])
-        const rows = await readLine(store)
-        expect(rows.length).toBeGreaterThan(0)
-        expect(rows.at(-1)?.size).toBe(((await store.proofs.newestEpoch())?.index ?? -1) + 1)
-        expect(rows.every(({ state }) => state === 'final')).toBe(true)
-      })
     } finally {
       clearInterval(swapping)
     }
+    swap()
+    await until(async () => {
+      await Promise.all([ask(first), ask(second)])
+      const rows = await readLine(store)
+      expect(rows.length).toBeGreaterThan(0)
+      expect(rows.at(-1)?.size).toBe(((await store.proofs.newestEpoch())?.index ?? -1) + 1)
+      expect(rows.every(({ state }) => state === 'final')).toBe(true)
+    })
     expect((await checkLine(store)).every(({ attempts }) => attempts === 1)).toBe(true)
   })
 })
