@@ -1,3 +1,4 @@
+import { countingTransaction } from '../../core/anchor/state.ts'
 import { anchorRowOf } from '../../core/anchor/view.ts'
 import type { AnchorNowAnswer, Trouble, TroubleCode } from '../../core/protocol/anchoring.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
@@ -61,7 +62,7 @@ export class AnchorRequests {
     if (this.isEmpty) return
     const obstacle = troubles.find(({ code }) => !HARMLESS.includes(code))
     const newest = line?.anchors.at(-1)
-    const size = newest?.anchor.transactions.find(({ txid }) => txid === newest.anchor.txid)?.size ?? 0
+    const size = newest === undefined ? 0 : (countingTransaction(newest.anchor)?.size ?? 0)
     const row = newest === undefined ? null : anchorRowOf(newest.id, await this.#readAnchor(newest.id))
     for (const request of [...this.#waiting]) {
       if (size >= request.size)

@@ -50,8 +50,6 @@ export interface Anchoring extends AnchoringStatusSource {
    * itself, and `conflict` if somebody has to see to it
    */
   anchorNow(): Promise<AnchorNowAnswer>
-  /** Hash of the newest block header, which events name as their earliest time; null where none is known. */
-  newestBlock(): string | null
   /** Ends after the step under way. */
   close(): Promise<void>
 }
@@ -162,7 +160,6 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
       loop.wake()
       return answer
     },
-    newestBlock: () => headers?.newest()?.hash ?? null,
     async close() {
       closed = true
       for (const stop of stopListening) stop()

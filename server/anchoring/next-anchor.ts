@@ -1,3 +1,4 @@
+import { countingTransaction } from '../../core/anchor/state.ts'
 import type { Epoch } from '../store/proofs.ts'
 import { OutOfFunds } from './anchor-transaction.ts'
 import type { RecordAnchor } from './anchor-writer.ts'
@@ -118,7 +119,7 @@ export class NextAnchor {
 
   #dueAt(last: LineAnchor | undefined, epoch: Epoch | null, wanted: boolean): number {
     const { anchorMs, now } = this.#deps
-    const newest = last?.anchor.transactions.find(({ txid }) => txid === last.anchor.txid)
+    const newest = last === undefined ? undefined : countingTransaction(last.anchor)
     if (epoch === null || epoch.index + 1 <= (newest?.size ?? 0)) return NEVER
     if (wanted || (newest === undefined && anchorMs > 0)) return now()
     return anchorMs === 0 || newest === undefined ? NEVER : Date.parse(newest.at) + anchorMs
@@ -127,7 +128,7 @@ export class NextAnchor {
   /** Whether the seal at the end belongs to our key: the last output of the anchor that made it, or the genesis seal. */
   #canSpend(last: LineAnchor | undefined): boolean {
     if (last === undefined) return this.#deps.genesisAddress() === this.#deps.key.address
-    const counting = last.anchor.transactions.find(({ txid }) => txid === last.anchor.txid)
+    const counting = countingTransaction(last.anchor)
     const lockTime = '00000000'
     return counting === undefined || counting.transaction.endsWith(this.#deps.key.lock + lockTime)
   }

@@ -1,3 +1,4 @@
+import { countingTransaction } from '../../core/anchor/state.ts'
 import { headerTime, parseBlockHeader } from '../../core/proof/bitcoin/header.ts'
 import { parseEpoch } from '../../core/proof/log/epoch-record.ts'
 import type { AnchoringStatus, Trouble } from '../../core/protocol/anchoring.ts'
@@ -22,7 +23,7 @@ export type StatusSources = {
 /** How anchoring stands, for everybody to see. */
 export function statusOf({ fixed, genesis, line, feeRate, epoch, tip, troubles }: StatusSources): AnchoringStatus {
   const newest = line?.anchors.at(-1)?.anchor
-  const anchored = newest?.transactions.find(({ txid }) => txid === newest.txid)?.size ?? 0
+  const anchored = newest === undefined ? 0 : (countingTransaction(newest)?.size ?? 0)
   return {
     ...fixed,
     genesisSeal: genesis?.seal ?? null,
