@@ -1,6 +1,6 @@
 // Builds the server and the command line (tsc) and the client (Vite) to dist/.
 // `node scripts/build.mjs` always builds; `npm start` and `npm test` build the parts whose sources have changed.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ import { runNode } from './lib/run.mjs'
  * @property {string[]} sources what it is made of, relative to the checkout
  * @property {string[]} made the folders it makes, emptied before: a file whose source is gone must not stay
  * @property {string[][]} steps arguments for Node, one list a step
+ * @property {string[]} [programs] files in it that are run by their names
  */
 
 /** @type {Part[]} */
@@ -23,6 +24,8 @@ const PARTS = [
     sources: ['core', 'server', 'cli', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.server.json', 'scripts/build.mjs'],
     made: ['dist/core', 'dist/server', 'dist/cli'],
     steps: [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.server.json']],
+    // npm does this once, when it first links `sealdesk`; a file that is built anew has lost it.
+    programs: ['dist/cli/main.js'],
   },
   {
     name: 'client',
@@ -83,6 +86,7 @@ async function make(part) {
     const { code, output } = await runNode(step)
     if (code !== 0) throw new Error(`The ${part.name} could not be built:\n${output.trim()}`)
   }
+  for (const program of part.programs ?? []) chmodSync(join(ROOT, program), 0o755)
 }
 
 /** @param {Part} part */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -40,6 +40,10 @@ async function shownCommands(): Promise<readonly string[]> {
 
 it('every command that the documentation shows is known here, and nothing else is', async () => {
   expect([...new Set(await shownCommands())].sort()).toEqual(Object.keys(COMMANDS).sort())
+})
+
+it('sealdesk is built as a program, so that it can also be run by its name after it was built anew', async () => {
+  expect((await stat(join(ROOT, 'dist/cli/main.js'))).mode & 0o111).toBe(0o111)
 })
 
 it('the commands that can be run do what they are shown for, one after the other on a fresh store', async () => {
