@@ -1,12 +1,10 @@
-import { CHECKS, type CheckName } from '../../core/proof/bundle/checks.ts'
+import { type CheckState, checkStates } from '../../core/proof/bundle/check-states.ts'
+import type { CheckName } from '../../core/proof/bundle/checks.ts'
 import { CHECK_WORDS, rangeSentence, verdictSentence } from '../../core/proof/bundle/explain.ts'
 import type { BlockMoment, FailedCheck, ProvenRange, Verdict } from '../../core/proof/bundle/verdict.ts'
 import { counted } from '../progress.ts'
 
-/** `nothing`: there was nothing to check, or the verifier knows nothing to compare. `unreached`: a check before it failed. */
-type StepState = 'passed' | 'failed' | 'nothing' | 'unreached'
-
-const MARKS: Readonly<Record<StepState, string>> = { passed: '✓', failed: '✗', nothing: '–', unreached: ' ' }
+const MARKS: Readonly<Record<CheckState, string>> = { passed: '✓', failed: '✗', unneeded: '–', unreached: ' ' }
 const TITLE_WIDTH = Math.max(...Object.values(CHECK_WORDS).map(({ title }) => title.length))
 /** Values that differ may be whole transactions; the JSON report has them in full. */
 const MAX_SHOWN = 200
@@ -15,7 +13,11 @@ const CONTROL = /(?!\n)\p{Cc}/gu
 /** A verdict for people: step by step, what is proven, what is not. */
 export function verdictReport(verdict: Verdict): string {
   const { failed } = verdict
-  const sections = [[verdictSentence(verdict)], about(verdict), CHECKS.map(check => stepLine(check, verdict))]
+  const sections = [
+    [verdictSentence(verdict)],
+    about(verdict),
+    checkStates(verdict).map(({ check, state }) => stepLine(check, state, verdict)),
+  ]
   if (failed === null) sections.push(titled('Proven:', verdict.ranges.flatMap(rangeLines)), titled('Texts:', [contentLine(verdict)]))
   else sections.push(failureLines(failed))
   if (verdict.cannotTell.length > 0) sections.push(titled('What this can’t tell:', verdict.cannotTell))
@@ -36,33 +38,10 @@ function about({ origin, aggregate, head }: Verdict): string[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(13)} ${value}`]))
 }
 
-function stepLine(check: CheckName, verdict: Verdict): string {
-  const state = stateOf(check, verdict)
+function stepLine(check: CheckName, state: CheckState, verdict: Verdict): string {
   const { title, proves } = CHECK_WORDS[check]
-  const means = { passed: proves, failed: verdict.failed?.message ?? '', nothing: nothingFor(check, verdict), unreached: 'Not reached.' }
+  const means = { passed: proves, failed: verdict.failed?.message ?? '', unneeded: nothingFor(check, verdict), unreached: 'Not reached.' }
   return `  ${MARKS[state]} ${title.padEnd(TITLE_WIDTH)}  ${means[state]}`
-}
-
-function stateOf(check: CheckName, { failed, ranges, header }: Verdict): StepState {
-  if (failed !== null) {
-    const distance = CHECKS.indexOf(check) - CHECKS.indexOf(failed.check)
-    if (distance === 0) return 'failed'
-    return distance < 0 ? 'passed' : 'unreached'
-  }
-  switch (check) {
-    case 'sealChain':
-    case 'checkpointInAnchor':
-      return ranges.some(range => range.proven === 'anchored' || (range.proven === 'signed' && range.anchor !== null))
-        ? 'passed'
-        : 'nothing'
-    case 'merklePath':
-    case 'proofOfWork':
-      return header === 'none' ? 'nothing' : 'passed'
-    case 'headerKnown':
-      return header === 'known' ? 'passed' : 'nothing'
-    default:
-      return 'passed'
-  }
 }
 
 function nothingFor(check: CheckName, { header }: Verdict): string {

@@ -1,9 +1,9 @@
+import { type CheckState, checkStates } from '../../core/proof/bundle/check-states.ts'
 import { CHECKS, type CheckName } from '../../core/proof/bundle/checks.ts'
 import type { Verdict } from '../../core/proof/bundle/verdict.ts'
 import type { Progress } from '../../core/proof/bundle/verify.ts'
 
-/** `unneeded`: the bundle holds nothing for this check, or the verifier knows nothing to compare. `unreached`: an earlier one failed. */
-export type StepState = 'waiting' | 'running' | 'passed' | 'failed' | 'unneeded' | 'unreached'
+export type StepState = 'waiting' | 'running' | CheckState
 
 export type Step = { readonly check: CheckName; readonly state: StepState; readonly done: number; readonly total: number }
 
@@ -19,23 +19,7 @@ export function stepsUnderWay(progress: Progress | null): readonly Step[] {
 
 /** The checks when they are over. */
 export function stepsOf(verdict: Verdict): readonly Step[] {
-  const failed = verdict.failed === null ? CHECKS.length : CHECKS.indexOf(verdict.failed.check)
-  const unneeded = verdict.failed === null ? unneededFor(verdict) : new Set<CheckName>()
-  return CHECKS.map((check, place) => {
-    if (place === failed) return step(check, 'failed')
-    if (place > failed) return step(check, 'unreached')
-    return step(check, unneeded.has(check) ? 'unneeded' : 'passed')
-  })
-}
-
-/** What a good bundle leaves open, by what its verdict says: without an anchor no line of anchors, without a header no path to it. */
-function unneededFor({ ranges, header }: Verdict): ReadonlySet<CheckName> {
-  const isAnchored = ranges.some(range => range.proven === 'anchored' || (range.proven === 'signed' && range.anchor !== null))
-  const unneeded = new Set<CheckName>()
-  if (!isAnchored) unneeded.add('sealChain').add('checkpointInAnchor')
-  if (header === 'none') unneeded.add('merklePath').add('proofOfWork')
-  if (header !== 'known') unneeded.add('headerKnown')
-  return unneeded
+  return checkStates(verdict).map(({ check, state }) => step(check, state))
 }
 
 function step(check: CheckName, state: StepState): Step {

@@ -1,4 +1,5 @@
 import { CanonicalJsonError, canonicalJson, type JsonObject, parseCanonicalObject } from './canonical.ts'
+import { parseDecimal } from './decimal.ts'
 import { type Aggregate, aggregateName, isAggregateType, isEventType, isHash, isOrigin, isSystemName, isTime, isUuid } from './names.ts'
 
 /** Who caused an event: a person, or a part of the system that acts by itself. */
@@ -27,7 +28,6 @@ export type EventHeader = {
 
 const TAG = 'sealdesk/event/v1'
 const LINES = 12
-const DECIMAL = /^(?:0|[1-9][0-9]{0,15})$/
 const NOT_ASCII = /[\u0080-\uffff]/
 /** A longer header fits no proof bundle (section 9.19), so none is written. Headers are ASCII: characters are bytes. */
 const MAX_HEADER = 1024 * 1024
@@ -81,11 +81,11 @@ export function parseHeader(text: string): EventHeader {
   check(isOrigin(line(2)), 2, 'must be the name of a log')
   const [aggregateType, aggregateId] = pair(line(3))
   check(isAggregateType(aggregateType) && isUuid(aggregateId), 3, 'must be the type and UUID of an aggregate')
-  const version = decimal(line(4))
+  const version = parseDecimal(line(4))
   check(version !== null && version > 0, 4, 'must be a version, 1 or more')
   check(isHash(line(5)), 5, 'must be the hash of the event before')
   const [type, schema] = pair(line(6))
-  const schemaVersion = decimal(schema)
+  const schemaVersion = parseDecimal(schema)
   check(isEventType(type) && schemaVersion !== null, 6, 'must be the type of the event and its schema version')
   check(isTime(line(7)), 7, 'must be a time such as 2026-11-23T09:00:00.000Z')
   const actor = parseActor(line(8))
@@ -119,12 +119,6 @@ function check(holds: boolean, line: number, rule: string): asserts holds {
 function pair(text: string): readonly [string, string] {
   const space = text.indexOf(' ')
   return space === -1 ? [text, ''] : [text.slice(0, space), text.slice(space + 1)]
-}
-
-function decimal(text: string): number | null {
-  if (!DECIMAL.test(text)) return null
-  const number = Number(text)
-  return Number.isSafeInteger(number) ? number : null
 }
 
 function parseActor(text: string): Actor | null {

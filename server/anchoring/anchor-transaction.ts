@@ -1,11 +1,11 @@
-import { LockingScript, OP, P2PKH, type PrivateKey, Script, Transaction } from '@bsv/sdk'
+import { LockingScript, P2PKH, type PrivateKey, Transaction } from '@bsv/sdk'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { anchorScript } from '../../core/proof/bitcoin/script.ts'
 import { extendedFormat } from './extended-format.ts'
 
 /** Satoshis per 1000 bytes below which no transaction is made, whatever the service asks for: miners refuse less. */
 export const LEAST_FEE_RATE = 100
 
-/** The tag that marks an anchor's data output. Specification, section 6. */
-const TAG = 'sealdesk/anchor/v1'
 /** Bytes of an input that is unlocked by a signature and a public key, at most: outpoint, length, script, sequence. */
 const INPUT_BYTES = 36 + 1 + 108 + 4
 const P2PKH_OUTPUT_BYTES = 8 + 1 + 25
@@ -54,7 +54,7 @@ export class OutOfFunds extends Error {
 
 /** Satoshis that an anchor with this checkpoint and number of inputs pays to miners. */
 export function anchorFee(checkpoint: string, inputs: number, feeRate: number): number {
-  const script = dataScript(checkpoint).toUint8Array().length
+  const script = anchorScript(checkpoint).length
   const data = 8 + lengthBytes(script) + script
   const size = FRAME_BYTES + inputs * INPUT_BYTES + data + P2PKH_OUTPUT_BYTES
   return Math.ceil((size * Math.max(feeRate, LEAST_FEE_RATE)) / 1000)
@@ -84,7 +84,7 @@ export async function buildAnchorTransaction({ key, seal, funds, checkpoint, fee
       sequence: 0xffffffff,
     })
   }
-  transaction.addOutput({ lockingScript: dataScript(checkpoint), satoshis: 0 })
+  transaction.addOutput({ lockingScript: LockingScript.fromHex(bytesToHex(anchorScript(checkpoint))), satoshis: 0 })
   transaction.addOutput({ lockingScript: lock, satoshis: value })
   await transaction.sign()
 
@@ -95,15 +95,6 @@ export async function buildAnchorTransaction({ key, seal, funds, checkpoint, fee
 /** The script that locks an output to the anchor key. */
 export function lockOf(key: PrivateKey): LockingScript {
   return new P2PKH().lock(key.toPublicKey().toHash())
-}
-
-function dataScript(checkpoint: string): LockingScript {
-  const script = new Script()
-    .writeOpCode(OP.OP_FALSE)
-    .writeOpCode(OP.OP_RETURN)
-    .writeBin([...new TextEncoder().encode(TAG)])
-    .writeBin([...new TextEncoder().encode(checkpoint)])
-  return LockingScript.fromHex(script.toHex())
 }
 
 function lengthBytes(length: number): number {

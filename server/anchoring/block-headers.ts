@@ -4,6 +4,7 @@ import type { Log } from '../actors/live-aggregate.ts'
 import type { BlockHeaders, KeptHeader } from '../store/proofs.ts'
 import { catchUp, WrongHeader } from './header-branch.ts'
 import { type ChainSource, NetworkUnavailable } from './network.ts'
+import { backoff } from './pace.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Why headers aren't followed. Milliseconds since 1970. */
@@ -94,7 +95,7 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
   function failed(error: unknown): void {
     failures += 1
     const asked = error instanceof NetworkUnavailable ? (error.retryAfter ?? 0) : 0
-    const wait = Math.max(Math.min(pollMs * 2 ** Math.min(failures, 20), LONGEST_MS), asked)
+    const wait = Math.max(backoff({ retryMs: 2 * pollMs, longestMs: LONGEST_MS }, failures), asked)
     const known = knownTrouble(error)
     if (known === null) log.error({ err: error }, 'block headers couldn’t be followed')
     else {

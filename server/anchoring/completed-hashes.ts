@@ -1,3 +1,4 @@
+import { lastLeaf } from '../../core/proof/log/subtrees.ts'
 import type { CompletedHashes, Subtree } from '../../core/proof/log/tree.ts'
 import type { Epoch, ProofStore } from '../store/proofs.ts'
 
@@ -10,7 +11,7 @@ export type Completed = Pick<Epoch, 'index' | 'completed'>
  */
 export function completedHashes(proofs: Pick<ProofStore, 'epoch'>, fresh: Completed | null = null): CompletedHashes {
   async function read(position: Subtree): Promise<string> {
-    const last = (position.index + 1) * 2 ** position.level - 1
+    const last = lastLeaf(position)
     const epoch = fresh?.index === last ? fresh : await proofs.epoch(last)
     const hash = epoch?.completed[position.level]
     if (hash === undefined) throw new Error(`the epoch log has no hash of level ${position.level} that ends with epoch ${last}`)

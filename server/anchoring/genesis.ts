@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatOutpoint, parseOutpoint } from '../../core/proof/bitcoin/outpoint.ts'
 import { outpointSchema } from '../../core/proof/bundle/trust.ts'
 import type { Store } from '../store/store.ts'
 import { type Coin, LEAST_FEE_RATE } from './anchor-transaction.ts'
@@ -27,8 +28,7 @@ export async function readGenesis(store: Pick<Store, 'setting'>): Promise<Genesi
 
 /** What input 0 of the first anchor spends. */
 export function genesisCoin({ seal, satoshis }: Genesis): Coin {
-  const [txid = '', vout] = seal.split(':')
-  return { txid, vout: Number(vout), satoshis }
+  return { ...parseOutpoint(seal), satoshis }
 }
 
 /**
@@ -43,7 +43,7 @@ export async function settleGenesis(
   const unspent = await network.chain.unspent(address)
   const first = unspent.find(isEnough)
   if (first === undefined) return null
-  const genesis: Genesis = { network: network.name, seal: `${first.txid}:${first.vout}`, satoshis: first.satoshis, address }
+  const genesis: Genesis = { network: network.name, seal: formatOutpoint(first), satoshis: first.satoshis, address }
   // Whoever settles first is right: what stands is taken, whatever was found here.
   return genesisSchema.parse(JSON.parse(await store.settleSetting(SETTING, JSON.stringify(genesis))))
 }

@@ -1,6 +1,7 @@
 import { anchorStateOf } from '../../core/anchor/machine.ts'
 import type { AnchorRow, AnchorState } from '../../core/anchor/row.ts'
 import { type Anchor, countingTransaction } from '../../core/anchor/state.ts'
+import { formatOutpoint, type Outpoint, sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import { derivedId } from '../derived-id.ts'
 import type { Store } from '../store/store.ts'
 import type { ReadAnchor } from './anchor-reader.ts'
@@ -32,8 +33,8 @@ export type LineDeps = {
 }
 
 /** Every server that wants to spend a seal meets the others in one aggregate: its append is the fence. */
-export function anchorId(origin: string, { txid, vout }: Pick<Coin, 'txid' | 'vout'>): string {
-  return derivedId('sealdesk/anchor', origin, `${txid}:${vout}`)
+export function anchorId(origin: string, seal: Outpoint): string {
+  return derivedId('sealdesk/anchor', origin, formatOutpoint(seal))
 }
 
 /**
@@ -89,8 +90,7 @@ export class LineReader {
       const page = await this.#deps.readModels.listAnchors({ limit: PAGE, cursor })
       for (const row of page.items) {
         if (!(await this.#isSettled(row))) newer = null
-        else if (newer?.seal === `${row.txid}:1`)
-          return { seal: { txid: row.txid, vout: 1, satoshis: row.value }, sequence: row.sequence + 1 }
+        else if (newer?.seal === sealOf(row)) return { seal: { txid: row.txid, vout: 1, satoshis: row.value }, sequence: row.sequence + 1 }
         else newer = row
       }
       cursor = page.next

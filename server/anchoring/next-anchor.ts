@@ -1,4 +1,5 @@
 import { countingTransaction } from '../../core/anchor/state.ts'
+import { formatOutpoint } from '../../core/proof/bitcoin/outpoint.ts'
 import type { Epoch } from '../store/proofs.ts'
 import { OutOfFunds } from './anchor-transaction.ts'
 import type { RecordAnchor } from './anchor-writer.ts'
@@ -87,7 +88,7 @@ export class NextAnchor {
     const spender = await network.chain.spender(end.seal.txid, end.seal.vout)
     this.#sealCheckedAt = now()
     if (spender !== null) {
-      const seal = `${end.seal.txid}:${end.seal.vout}`
+      const seal = formatOutpoint(end.seal)
       return { obstacle: say.sealSpentElsewhere(null, seal, spender, now() + pace.longestMs), again: now() + pace.longestMs }
     }
     if (now() < dueAt || epoch === null) return { obstacle: null, again: Math.min(dueAt, now() + pace.longestMs) }
@@ -105,7 +106,7 @@ export class NextAnchor {
       })
       this.#feeRate = feeRate
       if (this.#line.has(txid)) return { obstacle: null, again: now() + pace.attemptMs, recorded: false }
-      const seal = `${place.seal.txid}:${place.seal.vout}`
+      const seal = formatOutpoint(place.seal)
       const payload = { sequence: place.sequence, seal, txid, transaction: raw, size, root, fee, value }
       // From here on it may be sent, and whoever comes after a crash sends it.
       const recorded = await record(place.id, { type: 'prepare_transaction', payload })

@@ -39,6 +39,8 @@ export type OpenAnchoring = {
 
 type Network = NonNullable<AnchoringDeps['anchoring']>
 
+type Services = Pick<AnchoringConfig, 'arcUrl' | 'arcApiKey' | 'whatsOnChainUrl' | 'whatsOnChainApiKey'>
+
 /** @throws ConfigError where a key or an address can't be used */
 export async function openAnchoring(base: AnchoringBase, config: Config): Promise<OpenAnchoring> {
   const closers = new Closers()
@@ -109,11 +111,11 @@ async function open(
 /** The network, its block headers as they are followed, and the key of the seals. */
 async function openChain(store: Store, config: Config, name: AnchorNetwork['name'], log: Logger, closers: Closers): Promise<Network> {
   await settleNetwork(store, name)
-  const { key: given, devBlockSeconds, ...services } = config.anchoring
+  const { key: given, devBlockSeconds } = config.anchoring
   const key = await settleAnchorKey(store, name, given, randomHex)
   const dev = { file: devChainFile(config.store), blockMs: devBlockSeconds * 1000, fund: key.address }
   const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
-  const network = await openNetwork({ name, ...revealed(services), dev }, surroundings).catch(explain)
+  const network = await openNetwork({ name, ...revealed(config.anchoring), dev }, surroundings).catch(explain)
   closers.add(() => network.close())
   const headers = await followHeaders({
     chain: network.chain,
@@ -137,7 +139,8 @@ function holderOf({ adapter }: StoreLocation): string {
   return adapter === 'sqlite' ? 'the process that has the file' : randomUUID()
 }
 
-function revealed({ arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey }: Omit<AnchoringConfig, 'key' | 'devBlockSeconds'>) {
+/** The services of the network as they are configured, keys and all: for the clients that need them, and nothing else. */
+export function revealed({ arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey }: Services) {
   return {
     arcUrl,
     arcApiKey: arcApiKey?.reveal() ?? null,

@@ -1,4 +1,5 @@
 import type { AnchorRow } from '../../core/anchor/row.ts'
+import { parseOutpoint, sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import type { Store } from '../store/store.ts'
 import { anchorId } from './line.ts'
 
@@ -12,19 +13,13 @@ type Reads = { readonly readModels: Pick<Store['readModels'], 'anchors' | 'ancho
 /** A seal (`txid:vout`), and the place in the line of the anchor that spends it, or would. */
 export type PlacedSeal = { readonly seal: string; readonly sequence: number }
 
-/** The outpoint that an anchor leaves behind for the next one. */
-export function nextSeal({ txid }: Pick<AnchorRow, 'txid'>): string {
-  return `${txid}:1`
-}
-
 /** Where a seal is in the line: the place after the newest anchor's for one that is unspent. Null where the outpoint is no seal of the line. */
 export async function placeOfSeal({ readModels }: Reads, origin: string, seal: string, genesisSeal: string): Promise<PlacedSeal | null> {
   if (seal === genesisSeal) return { seal, sequence: 1 }
-  const [txid = '', vout] = seal.split(':')
-  const [spending] = await readModels.anchors([anchorId(origin, { txid, vout: Number(vout) })])
+  const [spending] = await readModels.anchors([anchorId(origin, parseOutpoint(seal))])
   if (spending !== undefined) return { seal, sequence: spending.sequence }
   const { items } = await readModels.listAnchors({ limit: NEWEST, cursor: null })
-  const newest = items.find(anchor => nextSeal(anchor) === seal)
+  const newest = items.find(anchor => sealOf(anchor) === seal)
   return newest === undefined ? null : { seal, sequence: newest.sequence + 1 }
 }
 
@@ -35,7 +30,7 @@ export async function placeOfSeal({ readModels }: Reads, origin: string, seal: s
 export async function isInLine({ readModels }: Reads, anchor: AnchorRow): Promise<boolean> {
   if (anchor.sequence === 1) return true
   const before = await readModels.anchorLine(anchor.sequence - 2, NEWEST)
-  return before.some(row => row.sequence === anchor.sequence - 1 && nextSeal(row) === anchor.seal)
+  return before.some(row => row.sequence === anchor.sequence - 1 && sealOf(row) === anchor.seal)
 }
 
 /** The line of seals was read while it changed, or it doesn't lead where it should. */
@@ -55,7 +50,7 @@ export async function* sealsUpTo({ readModels }: Reads, from: PlacedSeal, anchor
     for (const row of page) {
       if (row.sequence >= anchor.sequence || row.seal !== seal) continue
       transactions.push(row.transaction)
-      seal = nextSeal(row)
+      seal = sealOf(row)
     }
     yield transactions
     const end = page.at(-1)

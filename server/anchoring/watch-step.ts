@@ -1,3 +1,4 @@
+import { formatOutpoint } from '../../core/proof/bitcoin/outpoint.ts'
 import type { BlockHeaders } from '../store/proofs.ts'
 import type { RecordAnchor } from './anchor-writer.ts'
 import type { FollowedHeaders, LineAnchor } from './line.ts'
@@ -62,6 +63,6 @@ export async function spentElsewhere({ deps, anchor: { id, state, seal, anchor }
     const payload = { txid: anchor.txid, reason: 'conflict', detail: `${spender} spends the seal` } as const
     await record(id, { type: 'mark_rejected', payload })
   }
-  const trouble = say.sealSpentElsewhere(id, `${seal.txid}:${seal.vout}`, spender, now() + pace.longestMs)
+  const trouble = say.sealSpentElsewhere(id, formatOutpoint(seal), spender, now() + pace.longestMs)
   return { troubles: [trouble], again: pace.longestMs }
 }

@@ -36,15 +36,12 @@ export type StagedEpoch = {
   readonly stale: Uint8Array
 }
 
-/** Bytes of a map node as it is kept: its hash (32), a kind (1: 2 for a leaf, 3 for an inner node), its two halves (64). */
-export const MAP_NODE_BYTES = 97
-
 /**
  * What proofs are made from: the map of heads as nodes under their hashes, and the log of its roots. Nodes of older epochs stay until they
  * are pruned, so that a proof under the root that an anchor carries can still be made.
  */
 export interface ProofStore {
-  /** Nodes by hash, in the order asked for; `hashes` and the answer are packed (32 and MAP_NODE_BYTES bytes each). @throws MissingNode */
+  /** Nodes by hash, in the order asked for; `hashes` and the answer are packed (32 bytes each, and MAP_NODE_BYTES of core/proof/map/node.ts). @throws MissingNode */
   mapNodes(hashes: Uint8Array): Promise<Uint8Array>
   /** Keeps nodes (packed). What is there already stays; nodes that no epoch comes to need do no harm. */
   putMapNodes(nodes: Uint8Array): Promise<void>

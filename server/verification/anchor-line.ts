@@ -3,6 +3,7 @@ import { UnreadableEvent } from '../../core/aggregate/read.ts'
 import { anchorMachine, anchorStateOf } from '../../core/anchor/machine.ts'
 import type { AnchorState } from '../../core/anchor/row.ts'
 import { type Anchor, countingTransaction, type PreparedTransaction } from '../../core/anchor/state.ts'
+import { parseOutpoint, sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import { anchorKind } from '../actors/anchor-kind.ts'
 import { anchorId } from '../anchoring/line.ts'
 import type { StoreReads } from '../store/store-reads.ts'
@@ -28,12 +29,11 @@ export async function readLine(
 ): Promise<readonly LinedAnchor[]> {
   const line: LinedAnchor[] = []
   for (let seal = genesisSeal; ; ) {
-    const [txid = '', vout] = seal.split(':')
-    const id = anchorId(origin, { txid, vout: Number(vout) })
+    const id = anchorId(origin, parseOutpoint(seal))
     const next = await readAnchor(store, id, `anchor ${line.length + 1}`, findings)
     if (next === null) return line
     line.push(next)
-    seal = `${next.counting.txid}:1`
+    seal = sealOf(next.counting)
   }
 }
 

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { BytesError, bytesOfHex } from '../../core/proof/bitcoin/bytes.ts'
+import { sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import { anchorScript } from '../../core/proof/bitcoin/script.ts'
 import { parseTransaction } from '../../core/proof/bitcoin/transaction.ts'
 import { CheckFailed } from '../../core/proof/bundle/failure.ts'
@@ -82,7 +83,7 @@ async function checkSeals(
     const before = spending[first - 1]
     try {
       checkSealLine({
-        from: before === undefined ? genesisSeal : `${before.counting.txid}:1`,
+        from: before === undefined ? genesisSeal : sealOf(before.counting),
         seals: piece.map(({ counting }) => counting.transaction),
         logKey,
         covering: null,

@@ -1,4 +1,5 @@
 import { parseBlockHeader } from '../../core/proof/bitcoin/header.ts'
+import { parseOutpoint, sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
 import type { ChainSource } from '../anchoring/network.ts'
 import type { StoreReads } from '../store/store-reads.ts'
@@ -52,7 +53,7 @@ async function checkSeals({ chain, store, trust, line, findings }: NetworkOption
         'nothing',
       ),
     )
-  const left = `${last.counting.txid}:1`
+  const left = sealOf(last.counting)
   const next = await spenderOf(chain, left)
   if (next === null) return
   // A server that runs may have anchored meanwhile.
@@ -67,8 +68,8 @@ function spentElsewhere(seal: string, spender: string, expected: string) {
 }
 
 function spenderOf(chain: ChainSource, seal: string): Promise<string | null> {
-  const [txid = '', vout] = seal.split(':')
-  return chain.spender(txid, Number(vout))
+  const { txid, vout } = parseOutpoint(seal)
+  return chain.spender(txid, vout)
 }
 
 /** The kept headers are linked: where one is on the network's chain, all below it are. */

@@ -5,26 +5,22 @@ import { join } from 'node:path'
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import { openNetwork } from '../anchoring/networks/open-network.ts'
-import { devChainFile } from '../anchoring/open-anchoring.ts'
+import { devChainFile, revealed } from '../anchoring/open-anchoring.ts'
 import { timerSchedule } from '../anchoring/schedule.ts'
 import type { Config } from '../config.ts'
 import type { NetworkOrWhy } from './verify-store.ts'
 
 /** Longer than anybody checks: no block is made meanwhile. */
 const NO_BLOCKS_MS = 24 * 60 * 60 * 1000
+const NO_SERVICES = { arcUrl: null, arcApiKey: null, whatsOnChainUrl: null, whatsOnChainApiKey: null }
 
 /**
  * The network that a store is anchored on, to be asked. Of the development network it is a copy of its blocks, so that nothing is changed, and
  * a server may go on meanwhile; what waits for a block isn't in it.
  */
 export async function networkOf(name: TrustFile['network'], { store, anchoring }: Config, log: Log): Promise<NetworkOrWhy> {
-  const isConfigured = anchoring.network === name
-  const services = {
-    arcUrl: isConfigured ? anchoring.arcUrl : null,
-    arcApiKey: isConfigured ? (anchoring.arcApiKey?.reveal() ?? null) : null,
-    whatsOnChainUrl: isConfigured ? anchoring.whatsOnChainUrl : null,
-    whatsOnChainApiKey: isConfigured ? (anchoring.whatsOnChainApiKey?.reveal() ?? null) : null,
-  }
+  // Addresses and keys are those of the network that is configured; any other has its usual ones.
+  const services = revealed(anchoring.network === name ? anchoring : NO_SERVICES)
   const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
   const file = devChainFile(store)
   if (name !== 'dev' || services.whatsOnChainUrl !== null)

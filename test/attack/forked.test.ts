@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bytesOfHex } from '../../core/proof/bitcoin/bytes.ts'
-import { formatOutpoint, parseTransaction } from '../../core/proof/bitcoin/transaction.ts'
+import { formatOutpoint } from '../../core/proof/bitcoin/outpoint.ts'
+import { parseTransaction } from '../../core/proof/bitcoin/transaction.ts'
 import { parseBundle } from '../../core/proof/bundle/read-bundle.ts'
 import { trustSchema } from '../../core/proof/bundle/trust.ts'
 import { openCheckpoint } from '../../core/proof/log/checkpoint.ts'

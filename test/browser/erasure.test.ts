@@ -1,32 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { DEMONSTRATION_PASSWORD } from '../../server/demonstration/people.ts'
 import { overflow, violations } from '../support/axe.ts'
-import { launchBrowser, openPage, signIn } from '../support/browser.ts'
-import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts'
+import { signIn } from '../support/browser.ts'
+import { demonstrationInBrowser } from '../support/demonstration-in-browser.ts'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let server: ServerProcess
-let browser: Browser
-const pages: Page[] = []
-
-beforeAll(async () => {
-  folder = await temporaryFolder()
-  server = await startServerProcess(folder.path, { DEMO: 'on', LOG_LEVEL: 'silent' })
-  browser = await launchBrowser()
-})
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map(page => page.context().close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await folder?.remove()
-})
+const desk = demonstrationInBrowser()
 
 async function open(path: string, name: string | null = null) {
-  const opened = await openPage(browser, server.url + path)
-  pages.push(opened.page)
+  const opened = await desk.open(desk.url + path)
   if (name !== null) await signIn(opened.page, name, DEMONSTRATION_PASSWORD)
   return opened
 }
@@ -35,13 +17,13 @@ async function open(path: string, name: string | null = null) {
 async function ticketOf(page: Page, title: string, body: string): Promise<string> {
   const id = crypto.randomUUID()
   await send(page, 'ticket', id, 'create_ticket', { title, body })
-  const answer = await page.request.get(`${server.url}/api/tickets/${id}`)
+  const answer = await page.request.get(`${desk.url}/api/tickets/${id}`)
   const { number }: { number: number } = await answer.json()
   return `/tickets/${number}`
 }
 
 async function send(page: Page, kind: 'ticket' | 'user', id: string, type: string, payload: unknown): Promise<void> {
-  const answer = await page.request.post(`${server.url}/api/commands`, {
+  const answer = await page.request.post(`${desk.url}/api/commands`, {
     data: { id: crypto.randomUUID(), aggregate: { type: kind, id }, type, payload },
   })
   expect(answer.ok(), await answer.text()).toBe(true)
@@ -73,7 +55,7 @@ describe('erasing for good', () => {
     const ada = (await open('/', 'ada')).page
     const path = await ticketOf(ada, 'A comment too much', 'See below.')
     const { page: guest, errors } = await open(path)
-    await ada.goto(server.url + path)
+    await ada.goto(desk.url + path)
     await ada.getByLabel('Your comment').fill('My number is 555-0100')
     await ada.getByRole('button', { name: 'Comment', exact: true }).click()
     await ada.getByRole('button', { name: 'Edit this comment' }).click()
@@ -98,7 +80,7 @@ describe('erasing for good', () => {
         .first()
         .waitFor()
     }
-    await guest.goto(`${server.url + path}?view=history`)
+    await guest.goto(`${desk.url + path}?view=history`)
     await guest.getByText('Checked to version 5').waitFor()
     expect(await guest.getByText(/Erased by Ada Lindqvist/).count()).toBe(2)
     await guest.getByText(/erased the text of version 2/).waitFor()
@@ -120,9 +102,9 @@ describe('erasing for good', () => {
       .getByText(/Erased by Ada Lindqvist/)
       .first()
       .waitFor()
-    await page.goto(`${server.url}/?sort=created`)
+    await page.goto(`${desk.url}/?sort=created`)
     await page.getByText('(title erased)').first().waitFor()
-    await page.goto(`${server.url + path}?view=history`)
+    await page.goto(`${desk.url + path}?view=history`)
     await page.getByText('Checked to version 2').waitFor()
     expect(await page.getByText('Salaries').count()).toBe(0)
     expect(errors).toEqual([])
@@ -131,12 +113,12 @@ describe('erasing for good', () => {
   it('erases one version of several where only that is chosen', async () => {
     const ada = (await open('/', 'ada')).page
     const path = await ticketOf(ada, 'First title', 'Stays.')
-    await ada.goto(server.url + path)
+    await ada.goto(desk.url + path)
     await ada.getByRole('button', { name: 'Edit the title' }).click()
     await ada.getByLabel('Title', { exact: true }).fill('Secret title')
     await ada.getByRole('button', { name: 'Save' }).click()
     await ada.getByText('Checked to version 2').waitFor()
-    await ada.goto(`${server.url + path}?view=history`)
+    await ada.goto(`${desk.url + path}?view=history`)
     await ask(ada, 'More for version 2')
     expect(
       await form(ada)
@@ -181,12 +163,11 @@ describe('erasing for good', () => {
 
 describe.each(['light', 'dark'] as const)('the dialog in %s at 390 px', theme => {
   it('breaks no rule of WCAG, and is no wider than the window', async () => {
-    const { page } = await openPage(browser, `${server.url}/tickets/14`, {
+    const { page } = await desk.open(`${desk.url}/tickets/14`, {
       viewport: { width: 390, height: 844 },
       colorScheme: theme,
       reducedMotion: 'reduce',
     })
-    pages.push(page)
     await signIn(page, 'ada', DEMONSTRATION_PASSWORD)
     await ask(page, 'More for the description')
     expect(await violations(page)).toEqual([])

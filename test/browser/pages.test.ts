@@ -1,9 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEMONSTRATION_PASSWORD } from '../../server/demonstration/people.ts'
 import { overflow, violations } from '../support/axe.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts'
+import { demonstrationInBrowser } from '../support/demonstration-in-browser.ts'
 
 type Case = {
   readonly name: string
@@ -51,20 +50,7 @@ const CASES: readonly Case[] = [
 
 const LOOKS = (['light', 'dark'] as const).flatMap(theme => [1280, 390].map(width => ({ theme, width })))
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let server: ServerProcess
-let browser: Browser
-
-beforeAll(async () => {
-  folder = await temporaryFolder()
-  server = await startServerProcess(folder.path, { DEMO: 'on', LOG_LEVEL: 'silent' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await folder?.remove()
-})
+const desk = demonstrationInBrowser()
 
 describe.each(LOOKS)('every page in $theme at $width px', ({ theme, width }) => {
   let member: Page
@@ -76,7 +62,7 @@ describe.each(LOOKS)('every page in $theme at $width px', ({ theme, width }) => 
     errors = []
     foreign = []
     const open = async () => {
-      const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme: theme, reducedMotion: 'reduce' })
+      const context = await desk.browser.newContext({ viewport: { width, height: 844 }, colorScheme: theme, reducedMotion: 'reduce' })
       const page = await context.newPage()
       page.setDefaultTimeout(10_000)
       page.on('pageerror', error => errors.push(error.message))
@@ -87,19 +73,19 @@ describe.each(LOOKS)('every page in $theme at $width px', ({ theme, width }) => 
       })
       page.on('request', request => {
         const { protocol, host } = new URL(request.url())
-        if (!['data:', 'blob:'].includes(protocol) && host !== new URL(server.url).host) foreign.push(request.url())
+        if (!['data:', 'blob:'].includes(protocol) && host !== new URL(desk.url).host) foreign.push(request.url())
       })
       return page
     }
     ;[member, guest] = await Promise.all([open(), open()])
-    const answer = await member.request.post(`${server.url}/api/session`, { data: { name: 'ada', password: DEMONSTRATION_PASSWORD } })
+    const answer = await member.request.post(`${desk.url}/api/session`, { data: { name: 'ada', password: DEMONSTRATION_PASSWORD } })
     expect(answer.status()).toBe(200)
   })
   afterAll(() => Promise.all([member.context().close(), guest.context().close()]))
 
   it.each(CASES)('$name: no violation of WCAG, nothing wider than the window, no error, nothing foreign', async wanted => {
     const page = wanted.guest ? guest : member
-    await page.goto(server.url + wanted.path)
+    await page.goto(desk.url + wanted.path)
     await page.getByText('Live', { exact: true }).waitFor()
     await wanted.shown(page)
     const found = {

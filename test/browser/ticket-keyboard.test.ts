@@ -1,32 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { DEMONSTRATION_PASSWORD } from '../../server/demonstration/people.ts'
-import { launchBrowser, openPage } from '../support/browser.ts'
-import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts'
+import { demonstrationInBrowser } from '../support/demonstration-in-browser.ts'
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let server: ServerProcess
-let browser: Browser
+const desk = demonstrationInBrowser()
 let page: Page
 let errors: string[]
 
-beforeAll(async () => {
-  folder = await temporaryFolder()
-  server = await startServerProcess(folder.path, { DEMO: 'on', LOG_LEVEL: 'silent' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await folder?.remove()
-})
-
 beforeEach(async () => {
-  ;({ page, errors } = await openPage(browser, server.url))
-  await page.request.post(`${server.url}/api/session`, { data: { name: 'ada', password: DEMONSTRATION_PASSWORD } })
-})
-afterEach(async () => {
-  await page.context().close()
+  ;({ page, errors } = await desk.open(desk.url))
+  await page.request.post(`${desk.url}/api/session`, { data: { name: 'ada', password: DEMONSTRATION_PASSWORD } })
 })
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -41,7 +24,7 @@ const focused = () =>
 
 /** A ticket of its own, open and nobody's, made by a page that is signed in. */
 async function newTicket(body = ''): Promise<string> {
-  await page.goto(`${server.url}/tickets`)
+  await page.goto(`${desk.url}/tickets`)
   await page.getByText('Live', { exact: true }).waitFor()
   await page.keyboard.press('c')
   await page.getByLabel('Title', { exact: true }).fill('A ticket for the keyboard')
@@ -130,7 +113,7 @@ describe('the keyboard on a ticket’s page', () => {
   })
 
   it('opens the palette and the help without a connection, and a page that never came comes by itself', async () => {
-    await page.goto(`${server.url}/tickets`)
+    await page.goto(`${desk.url}/tickets`)
     await page.getByText('Live', { exact: true }).waitFor()
     await page.waitForLoadState('networkidle')
     await page.context().setOffline(true)
@@ -151,7 +134,7 @@ describe('the keyboard on a ticket’s page', () => {
 })
 
 it('shows the version of the address on the slider', async () => {
-  await page.goto(`${server.url}/tickets/12@3`)
+  await page.goto(`${desk.url}/tickets/12@3`)
   await page.getByText('You look at version 3 of').waitFor()
   await expect.poll(() => page.getByRole('slider', { name: 'Version' }).inputValue()).toBe('3')
 })

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { eventHash, genesisHash } from '../../core/events/hash.ts'
 import { formatHeader } from '../../core/events/header.ts'
 import { overflow, violations } from '../support/axe.ts'
-import { launchBrowser, openPage } from '../support/browser.ts'
-import { ROOT, type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts'
+import { demonstrationInBrowser } from '../support/demonstration-in-browser.ts'
+import { ROOT } from '../support/server-process.ts'
 import vectors from '../vectors/bundle.json' with { type: 'json' }
 
 type Part = 'a proof bundle' | 'a trust file' | 'a list of block headers'
@@ -33,33 +33,15 @@ function invalid(name: string) {
   return { ...found, file: json('bundle.json', found.bundle) }
 }
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-let server: ServerProcess
-let browser: Browser
-const pages: Page[] = []
-
-beforeAll(async () => {
-  folder = await temporaryFolder()
-  server = await startServerProcess(folder.path, { DEMO: 'on', LOG_LEVEL: 'silent' })
-  browser = await launchBrowser()
-})
-afterEach(async () => {
-  await Promise.all(pages.splice(0).map(page => page.context().close()))
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-  await folder?.remove()
-})
+const desk = demonstrationInBrowser()
 
 async function open(url: string, options: BrowserContextOptions = {}) {
-  const opened = await openPage(browser, url, options)
-  pages.push(opened.page)
+  const opened = await desk.open(url, options)
   await opened.page.getByText('The verifier is loaded.').waitFor()
   return opened
 }
 
-const openVerify = (options: BrowserContextOptions = {}) => open(`${server.url}/verify`, options)
+const openVerify = (options: BrowserContextOptions = {}) => open(`${desk.url}/verify`, options)
 const choose = (page: Page, part: Part, chosen: TestFile) => page.getByLabel(`Choose ${part}`).setInputFiles(chosen)
 
 async function check(page: Page, bundle: TestFile, ...others: readonly TestFile[]): Promise<void> {
@@ -252,13 +234,12 @@ describe('the verifier as one file', () => {
   })
 
   it('is a download also where its address is opened', async () => {
-    const response = await fetch(`${server.url}/verifier.html`)
+    const response = await fetch(`${desk.url}/verifier.html`)
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="verifier.html"')
   })
 
   it('verifies from disk, offline, without asking for anything', async () => {
-    const { page } = await openPage(browser, 'about:blank')
-    pages.push(page)
+    const { page } = await desk.open('about:blank')
     const asked: string[] = []
     const problems: string[] = []
     page.on('request', request => asked.push(request.url()))
@@ -312,7 +293,7 @@ async function longBundle(): Promise<string> {
     parent = eventHash(header)
     events.push({ header, salt: null, content: null })
   }
-  const path = join(folder.path, 'long.json')
+  const path = join(desk.folder, 'long.json')
   await writeFile(path, JSON.stringify({ ...bundle, events }))
   return path
 }

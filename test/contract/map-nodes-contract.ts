@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { MAP_NODE_BYTES } from '../../core/proof/map/node.ts'
 import { MissingNode } from '../../server/store/errors.ts'
-import { MAP_NODE_BYTES } from '../../server/store/proofs.ts'
 import { epoch, hashesOf, mapNode, nodesOf, packed } from './proof-samples.ts'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'

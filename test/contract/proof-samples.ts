@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Epoch, type KeptHeader, MAP_NODE_BYTES, type MappedHead } from '../../server/store/proofs.ts'
+import { MAP_NODE_BYTES } from '../../core/proof/map/node.ts'
+import type { Epoch, KeptHeader, MappedHead } from '../../server/store/proofs.ts'
 import { hash, ticket } from './samples.ts'
 
 /** Another node for each number, with bytes of every value. The store doesn't look into nodes. */

@@ -1,5 +1,6 @@
 import { BytesError, bytesOfHex } from '../../../core/proof/bitcoin/bytes.ts'
-import { formatOutpoint, parseTransaction } from '../../../core/proof/bitcoin/transaction.ts'
+import { formatOutpoint } from '../../../core/proof/bitcoin/outpoint.ts'
+import { parseTransaction } from '../../../core/proof/bitcoin/transaction.ts'
 import { parseBundle } from '../../../core/proof/bundle/read-bundle.ts'
 import { parseTlogProof } from '../../../core/proof/log/tlog-proof.ts'
 

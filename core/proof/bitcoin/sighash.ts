@@ -1,7 +1,8 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import { internalHash, joinBytes, uint32Bytes, uint64Bytes, varintBytes } from './bytes.ts'
 import { doubleSha256 } from './hash.ts'
-import type { Outpoint, Transaction, TransactionOutput } from './transaction.ts'
+import type { Outpoint } from './outpoint.ts'
+import type { Transaction, TransactionOutput } from './transaction.ts'
 
 /** ALL | FORKID: the signature covers every input and every output of the transaction, and the value of the output that is spent. */
 export const SIGHASH_ALL_FORKID = 0x41

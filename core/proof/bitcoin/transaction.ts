@@ -1,8 +1,6 @@
 import { ByteReader, BytesError, displayHash } from './bytes.ts'
 import { doubleSha256 } from './hash.ts'
-
-/** One output of one transaction; `txid` in display order. */
-export type Outpoint = { readonly txid: string; readonly vout: number }
+import type { Outpoint } from './outpoint.ts'
 
 export type TransactionInput = {
   /** The output that it spends. */
@@ -43,11 +41,6 @@ export function readTransaction(reader: ByteReader): Transaction {
   const bytes = reader.since(start)
   if (bytes.length === NODE_LENGTH) throw new BytesError('a transaction of 64 bytes could be a node of a Merkle tree')
   return { version, inputs, outputs, lockTime, txid: displayHash(doubleSha256(bytes)) }
-}
-
-/** `txid:vout`, as trust files and bundles write it. */
-export function formatOutpoint({ txid, vout }: Outpoint): string {
-  return `${txid}:${vout}`
 }
 
 function readInput(reader: ByteReader): TransactionInput {

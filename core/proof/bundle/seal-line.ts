@@ -1,8 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { type Beef, isBeef, parseAtomicBeef } from '../bitcoin/beef.ts'
 import { BytesError, bytesOfHex } from '../bitcoin/bytes.ts'
+import { formatOutpoint, parseOutpoint, sealOf } from '../bitcoin/outpoint.ts'
 import { anchoredBytes, isP2pkh } from '../bitcoin/script.ts'
-import { formatOutpoint, parseTransaction, type Transaction, type TransactionOutput } from '../bitcoin/transaction.ts'
+import { parseTransaction, type Transaction, type TransactionOutput } from '../bitcoin/transaction.ts'
 import { unlocksP2pkh } from '../bitcoin/unlock.ts'
 import { openCheckpoint, type TreeHead } from '../log/checkpoint.ts'
 import { NoteError } from '../log/note.ts'
@@ -48,7 +49,7 @@ export function checkSealLine(line: SealLine, onProgress: (done: number) => void
     const checkpoint = covering ?? carriedCheckpoint(subject, line.logKey, name)
     if (before !== undefined) checkGrowth(before.checkpoint, checkpoint, name)
     anchors.push({ transaction: subject, checkpoint })
-    seal = formatOutpoint({ txid: subject.txid, vout: 1 })
+    seal = sealOf(subject)
     onProgress(anchors.length)
   }
   return anchors
@@ -87,10 +88,10 @@ function checkForm({ version, lockTime, outputs }: Transaction, name: string): v
 
 /** The output that a seal names, where the transaction it is part of is at hand. */
 function outputAt(seal: string, transactions: readonly Transaction[], name: string): TransactionOutput | null {
-  const [txid, vout] = seal.split(':')
+  const { txid, vout } = parseOutpoint(seal)
   const transaction = transactions.find(({ txid: id }) => id === txid)
   if (transaction === undefined) return null
-  const output = transaction.outputs[Number(vout)]
+  const output = transaction.outputs[vout]
   if (output === undefined) throw failed('spend', `${name} spends an output that does not exist.`, { expected: seal, actual: null })
   return output
 }

@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { isCount, parseDecimal } from '../../events/decimal.ts'
 import { isHash, isOrigin } from '../../events/names.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
-import { isCount, parseDecimal } from './decimal.ts'
 import { type Note, NoteError, parseNote, parseVerifierKey, verifyNote } from './note.ts'
 
 /** The head of an epoch log: how many epochs, and the root over their records. */

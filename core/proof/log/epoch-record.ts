@@ -1,5 +1,5 @@
+import { parseDecimal } from '../../events/decimal.ts'
 import { isHash, isOrigin, isTime } from '../../events/names.ts'
-import { parseDecimal } from './decimal.ts'
 
 /** One leaf of the epoch log: the map of heads at one time. Specification, section 5. */
 export type EpochRecord = {

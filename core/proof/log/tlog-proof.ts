@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { parseDecimal } from '../../events/decimal.ts'
 import { isHash } from '../../events/names.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
-import { parseDecimal } from './decimal.ts'
 
 /** That a record is in the log of a checkpoint (c2sp.org/tlog-proof), read but not yet verified. */
 export type TlogProof = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { hashSchema } from '../../../core/protocol/text.ts'
 import type { TransactionStatus } from '../network.ts'
-import { hashSchema } from './json-answer.ts'
 
 type Rejected = Extract<TransactionStatus, { state: 'rejected' }>
 type Reason = Rejected['reason']

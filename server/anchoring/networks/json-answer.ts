@@ -1,7 +1,5 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { HttpAnswer, HttpClient } from './http.ts'
-
-export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** The answer's JSON in the shape expected. @throws NetworkUnavailable where it has another, or isn't JSON */
 export function parseAnswer<T>(http: HttpClient, answer: HttpAnswer, schema: z.ZodType<T>): T {

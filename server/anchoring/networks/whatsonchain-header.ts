@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hashSchema } from './json-answer.ts'
+import { hashSchema } from '../../../core/protocol/text.ts'
 
 const uint32 = z.number().int().min(0).max(0xffffffff)
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { hashSchema } from '../../../core/protocol/text.ts'
 import type { ChainSource } from '../network.ts'
 import type { Schedule } from '../schedule.ts'
 import { type HttpAnswer, HttpClient } from './http.ts'
-import { hashSchema, parseAnswer } from './json-answer.ts'
+import { parseAnswer } from './json-answer.ts'
 import { createPace } from './pace.ts'
 import { headerBytes, headerSchema } from './whatsonchain-header.ts'
 

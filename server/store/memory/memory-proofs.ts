@@ -1,6 +1,7 @@
 import { aggregateName } from '../../../core/events/names.ts'
+import { MAP_NODE_BYTES } from '../../../core/proof/map/node.ts'
 import { MissingNode } from '../errors.ts'
-import { type Epoch, MAP_NODE_BYTES, type MappedHead, type ProofStore } from '../proofs.ts'
+import type { Epoch, MappedHead, ProofStore } from '../proofs.ts'
 import type { Head } from '../store.ts'
 
 const HASH_BYTES = 32

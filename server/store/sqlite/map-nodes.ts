@@ -1,4 +1,4 @@
-import { MAP_NODE_BYTES } from '../proofs.ts'
+import { MAP_NODE_BYTES } from '../../../core/proof/map/node.ts'
 import { bytes, type Database, integer, text } from './database.ts'
 
 export const HASH_BYTES = 32

@@ -1,5 +1,6 @@
+import { MAP_NODE_BYTES } from '../../../core/proof/map/node.ts'
 import { MissingNode } from '../errors.ts'
-import { MAP_NODE_BYTES, type ProofStore } from '../proofs.ts'
+import type { ProofStore } from '../proofs.ts'
 import type { ProofReads } from '../store-reads.ts'
 import { HASH_BYTES } from './map-nodes.ts'
 import type { Reads } from './reads.ts'

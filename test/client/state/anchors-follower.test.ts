@@ -3,6 +3,7 @@ import { AnchorsFollower } from '../../../client/state/anchors-follower.ts'
 import type { AnchorRow } from '../../../core/anchor/row.ts'
 import type { AnchoringStatus } from '../../../core/protocol/anchoring.ts'
 import type { Sync, SyncAnswer } from '../../../core/protocol/messages.ts'
+import { anchorRow } from '../../contract/samples.ts'
 import { STATUS } from '../../support/anchoring-status.ts'
 import { startScriptedServer } from './scripted-server.ts'
 
@@ -12,33 +13,7 @@ afterEach(async () => {
 })
 
 /** Anchor `n` of the line at a version. */
-function row(n: number, version = 1, other: Partial<AnchorRow> = {}): AnchorRow {
-  return {
-    id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-    sequence: n,
-    state: 'prepared',
-    seal: `${'0'.repeat(64)}:1`,
-    txid: 'a'.repeat(64),
-    transaction: '00',
-    size: n,
-    root: 'e'.repeat(64),
-    fee: 30,
-    value: 9000,
-    preparedAt: '2026-11-23T09:00:00.000Z',
-    publishedAt: null,
-    minedAt: null,
-    finalAt: null,
-    height: null,
-    block: null,
-    header: null,
-    path: null,
-    reason: null,
-    attempts: 1,
-    version,
-    updatedAt: '2026-11-23T09:00:00.000Z',
-    ...other,
-  }
-}
+const row = (n: number, version = 1, other: Partial<AnchorRow> = {}) => anchorRow(n, { version, ...other })
 
 /** A follower whose server knows `line.all`, and gives out pages of two. */
 async function follow(all: readonly AnchorRow[]) {

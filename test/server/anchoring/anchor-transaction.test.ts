@@ -1,8 +1,9 @@
 import { LockingScript, PrivateKey, Spend, Transaction } from '@bsv/sdk'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { formatOutpoint } from '../../../core/proof/bitcoin/outpoint.ts'
 import { anchorScript } from '../../../core/proof/bitcoin/script.ts'
-import { formatOutpoint, parseTransaction } from '../../../core/proof/bitcoin/transaction.ts'
+import { parseTransaction } from '../../../core/proof/bitcoin/transaction.ts'
 import { type AnchorPlan, anchorFee, buildAnchorTransaction, lockOf, OutOfFunds } from '../../../server/anchoring/anchor-transaction.ts'
 import { extendedFormat } from '../../../server/anchoring/extended-format.ts'
 

@@ -1,6 +1,6 @@
 import { LockingScript, Spend, Transaction } from '@bsv/sdk'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { formatOutpoint } from '../../../../core/proof/bitcoin/transaction.ts'
+import { formatOutpoint } from '../../../../core/proof/bitcoin/outpoint.ts'
 import { isData, type Ledger, type LedgerOutput } from './ledger.ts'
 import type { Submitted } from './submitted.ts'
 

@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { bytesOfHex } from '../../../../core/proof/bitcoin/bytes.ts'
-import { formatOutpoint, type Outpoint, parseTransaction } from '../../../../core/proof/bitcoin/transaction.ts'
+import { formatOutpoint, type Outpoint } from '../../../../core/proof/bitcoin/outpoint.ts'
+import { parseTransaction } from '../../../../core/proof/bitcoin/transaction.ts'
 import type { DevBlock, DevTransaction } from './block.ts'
 
 /** An output that can be spent. `block` is null while its transaction waits for one. */
