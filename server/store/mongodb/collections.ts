@@ -1,0 +1,30 @@
+import type { Document, IndexDescription } from 'mongodb'
+import type { Connection } from './connection.ts'
+import { isNotImplemented, isPresent } from './failures.ts'
+
+/** A collection as it is made at the first start: what its documents look like (JSON schema, with `bsonType`), and how they are found. */
+export type CollectionPlan = {
+  readonly name: string
+  readonly schema: Document
+  /** Each with a name, by which plans are read. */
+  readonly indexes: readonly (IndexDescription & { readonly name: string })[]
+}
+
+/** Makes what isn't there. Servers that start at once can all do so. */
+export async function createCollections({ ask, database }: Connection, plans: readonly CollectionPlan[]): Promise<void> {
+  for (const { name, schema, indexes } of plans) {
+    await ask(() => create({ validator: { $jsonSchema: schema } }))
+    if (indexes.length > 0) await ask(() => database.collection(name).createIndexes([...indexes]))
+
+    async function create(options: Document | undefined): Promise<void> {
+      try {
+        await database.createCollection(name, options)
+      } catch (error) {
+        if (isPresent(error)) return
+        // A server that can't check documents: what we write is typed anyway.
+        if (!isNotImplemented(error) || options === undefined) throw error
+        await create(undefined)
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { MongoClient } from 'mongodb'
+
+const run = promisify(execFile)
+const MODULE = fileURLToPath(new URL('ferretdb/', import.meta.url))
+const CACHE = fileURLToPath(new URL('../.cache/', import.meta.url))
+const STARTS_WITHIN_MS = 20_000
+
+/** A database server for tests. */
+export type MongoServer = {
+  /** The address of an empty database that nobody else uses. */
+  freshUrl(): string
+  /** Whether it is a real MongoDB, given by MONGODB_URL, and not the stand-in. */
+  readonly isReal: boolean
+  /** Ends the stand-in as a power failure would. */
+  kill(): Promise<void>
+  /** Starts the stand-in again, with the same address and data. */
+  restart(): Promise<void>
+  /** Drops what tests have made, and ends the stand-in. */
+  close(): Promise<void>
+}
+
+/** A MongoDB named by MONGODB_URL, or a stand-in of our own. */
+export async function startMongo(): Promise<MongoServer> {
+  const url = process.env.MONGODB_URL
+  return url === undefined ? startStandIn() : useServer(url)
+}
+
+async function useServer(url: string): Promise<MongoServer> {
+  const made: string[] = []
+  const unable = () => Promise.reject(new Error('a database given by MONGODB_URL is not ours to stop'))
+  return {
+    isReal: true,
+    freshUrl() {
+      const name = freshName()
+      made.push(name)
+      return withDatabase(url, name)
+    },
+    kill: unable,
+    restart: unable,
+    async close() {
+      const client = new MongoClient(url)
+      for (const name of made) await client.db(name).dropDatabase()
+      await client.close()
+    },
+  }
+}
+
+async function startStandIn(): Promise<MongoServer> {
+  const program = await buildStandIn()
+  const folder = await mkdtemp(join(tmpdir(), 'sealdesk-mongodb-'))
+  const port = await freePort()
+  let child = await start()
+
+  async function start(): Promise<ChildProcess> {
+    const started = spawn(program, [`127.0.0.1:${port}`, folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let said = ''
+    started.stderr.on('data', chunk => {
+      said = (said + chunk).slice(-2000)
+    })
+    const deadline = Date.now() + STARTS_WITHIN_MS
+    while (!(await answers(port))) {
+      if (started.exitCode !== null || Date.now() > deadline) throw new Error(`the database for tests did not start:\n${said}`)
+      await delay(50)
+    }
+    return started
+  }
+
+  async function kill(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+
+  return {
+    isReal: false,
+    freshUrl: () => `mongodb://127.0.0.1:${port}/${freshName()}`,
+    kill,
+    async restart() {
+      await kill()
+      child = await start()
+    },
+    async close() {
+      await kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Builds the stand-in where its source has changed, and answers the program's path. Several may do so at once. */
+async function buildStandIn(): Promise<string> {
+  const program = join(CACHE, `ferretdb-${await fingerprint()}`)
+  if (existsSync(program)) return program
+  await mkdir(CACHE, { recursive: true })
+  const unfinished = `${program}.${process.pid}`
+  await run('go', ['build', '-trimpath', '-o', unfinished, '.'], { cwd: MODULE })
+  await rename(unfinished, program)
+  return program
+}
+
+async function fingerprint(): Promise<string> {
+  const files = (await readdir(MODULE)).sort()
+  const contents = await Promise.all(files.map(file => readFile(join(MODULE, file))))
+  return createHash('sha256').update(Buffer.concat(contents)).digest('hex').slice(0, 16)
+}
+
+async function answers(port: number): Promise<boolean> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, { serverSelectionTimeoutMS: 500 })
+  try {
+    await client.db('admin').command({ ping: 1 })
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.close()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port is free')
+  return address.port
+}
+
+function freshName(): string {
+  return `sealdesk-test-${randomUUID().slice(0, 13)}`
+}
+
+function withDatabase(url: string, name: string): string {
+  return url.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${name}`)
+}
