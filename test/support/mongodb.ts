@@ -1,19 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { MongoClient } from 'mongodb'
+import { buildStandIn } from './mongodb-stand-in.ts'
 
-const run = promisify(execFile)
-const MODULE = fileURLToPath(new URL('ferretdb/', import.meta.url))
-const CACHE = fileURLToPath(new URL('../.cache/', import.meta.url))
 const STARTS_WITHIN_MS = 20_000
 
 /** A database server for tests. */
@@ -95,23 +90,6 @@ async function startStandIn(): Promise<MongoServer> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Builds the stand-in where its source has changed, and answers the program's path. Several may do so at once. */
-async function buildStandIn(): Promise<string> {
-  const program = join(CACHE, `ferretdb-${await fingerprint()}`)
-  if (existsSync(program)) return program
-  await mkdir(CACHE, { recursive: true })
-  const unfinished = `${program}.${process.pid}`
-  await run('go', ['build', '-trimpath', '-o', unfinished, '.'], { cwd: MODULE })
-  await rename(unfinished, program)
-  return program
-}
-
-async function fingerprint(): Promise<string> {
-  const files = (await readdir(MODULE)).sort()
-  const contents = await Promise.all(files.map(file => readFile(join(MODULE, file))))
-  return createHash('sha256').update(Buffer.concat(contents)).digest('hex').slice(0, 16)
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -6,8 +6,11 @@ package main
 import (
 	"context"
 	"log"
+	"log/slog"
+	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/FerretDB/FerretDB/ferretdb"
@@ -17,16 +20,27 @@ func main() {
 	if len(os.Args) != 3 {
 		log.Fatal("usage: ferretdb <address> <existing folder>")
 	}
+	address, folder := os.Args[1], os.Args[2]
+	stopped, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+
+	socket := filepath.Join(folder, "socket")
+	// One that was killed leaves it behind.
+	os.Remove(socket)
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 	database, err := ferretdb.New(&ferretdb.Config{
-		Listener:  ferretdb.ListenerConfig{TCP: os.Args[1]},
+		Listener:  ferretdb.ListenerConfig{Unix: socket},
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + os.Args[2] + "/",
+		SQLiteURL: "file:" + folder + "/",
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	stopped, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		log.Fatal(err)
+	}
+	go serve(listener, socket)
 	if err := database.Run(stopped); err != nil {
 		log.Fatal(err)
 	}
