@@ -70,6 +70,9 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
   const bus = withNames(registry, { store, users })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
   const projections = await startProjections(store, log)
+  projections.onProjected(({ events }) => {
+    for (const { header } of events) registry.noticed(header)
+  })
   return {
     store,
     origin,

@@ -62,6 +62,11 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
     return this.#state.look(this.#running)
   }
 
+  /** Told of what is on disk, whoever appended it. */
+  noticed(version: number): void {
+    this.#state.noticed(version)
+  }
+
   /** The answer comes when the command is on disk or refused. @throws KnownError */
   post(commandId: string, by: Sender, command: CommandOf<P>): Promise<CommandResult> {
     const answer = this.#mailbox.post(commandId, by, command)

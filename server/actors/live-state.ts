@@ -26,6 +26,8 @@ export class LiveState<S> {
   readonly #all: StateSurroundings<S>
   #awake: Awake<S>
   #inDoubt = false
+  /** The highest version that is known to be on disk. */
+  #noticed = 0
   #renewal: Promise<void> | null = null
 
   constructor(aggregate: Aggregate, all: StateSurroundings<S>, awake: Awake<S>) {
@@ -62,22 +64,28 @@ export class LiveState<S> {
     this.#inDoubt = true
   }
 
-  /** Wakes the machine anew where it is in doubt. @throws KnownError, and stays in doubt */
+  /** Another server may have appended up to this version: what is missing is taken before anybody relies on the state again. */
+  noticed(version: number): void {
+    this.#noticed = Math.max(this.#noticed, version)
+  }
+
+  /** Wakes the machine anew where it is in doubt, and takes what others are known to have appended. @throws KnownError, and stays in doubt */
   async renew(): Promise<void> {
-    if (!this.#inDoubt) return
-    this.#renewal ??= this.#wakeAnew().finally(() => {
+    if (!this.#inDoubt && !this.#isBehind) return
+    this.#renewal ??= this.#renew().finally(() => {
       this.#renewal = null
     })
     await this.#renewal
   }
 
   /**
-   * The durable state, never one in doubt. `changing`: a turn is under way, which alone may wake the machine anew.
+   * The durable state, never one in doubt, with all that this process knows of. `changing`: a turn is under way, which alone may wake the machine anew.
    * @throws KnownError `store_unavailable` where the state can't be told at this moment
    */
   async look(changing: boolean): Promise<{ readonly snapshot: S; readonly head: Head }> {
     if (this.#inDoubt && changing && this.#renewal === null) throw new KnownError('store_unavailable')
-    await this.renew()
+    // A turn takes what others have appended at its beginning, and alone changes the machine then.
+    if (!changing || this.#renewal !== null) await this.renew()
     return { snapshot: this.snapshot, head: this.head }
   }
 
@@ -93,6 +101,20 @@ export class LiveState<S> {
       if (this.head.version - this.#awake.cached >= SNAPSHOT_AT_REST) await this.#save()
     }
     this.#awake.machine.stop()
+  }
+
+  get #isBehind(): boolean {
+    return this.damage === null && this.#noticed > this.head.version
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#inDoubt) return this.#wakeAnew()
+    try {
+      await this.catchUp()
+    } catch (error) {
+      this.#inDoubt = true
+      throw error
+    }
   }
 
   async #wakeAnew(): Promise<void> {

@@ -50,6 +50,14 @@ export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }
     return this.with(id, live => live.look())
   }
 
+  /** An aggregate has a version on disk, whoever appended it: where it is awake, it takes what it lacks before it is used again. */
+  noticed(id: string, version: number): void {
+    this.#awake.get(id)?.live.then(
+      live => live.noticed(version),
+      () => {},
+    )
+  }
+
   /** Lets rest what has been idle for long enough. To be called now and then. */
   sweep(): void {
     const before = this.#now() - this.#policy.idleMs

@@ -1,6 +1,7 @@
 import { parseCommand } from '../../core/aggregate/command.ts'
 import type { AnchorCommand } from '../../core/anchor/commands.ts'
 import type { AnchorSnapshot } from '../../core/anchor/machine.ts'
+import type { Aggregate } from '../../core/events/names.ts'
 import type { Refusal } from '../../core/protocol/errors.ts'
 import { ticketPayloads } from '../../core/ticket/commands.ts'
 import type { TicketSnapshot } from '../../core/ticket/machine.ts'
@@ -47,6 +48,8 @@ export interface Registry extends CommandBus {
   anchorCommand(id: string, commandId: string, command: AnchorCommand): Promise<CommandResult>
   /** Compares a person's places with the tickets they are for, and gives back what no ticket holds. */
   settle(person: string): Promise<void>
+  /** An event is on disk, perhaps by another server: an aggregate that is awake here takes it before it is used again. */
+  noticed(event: { readonly aggregate: Aggregate; readonly version: number }): void
   /** How many aggregates are awake. */
   awake(): number
   /** Carries out what was taken in, then lets everything rest. */
@@ -90,6 +93,11 @@ export function createRegistry(options: RegistryOptions): Registry {
     anchor: id => anchors.look(id),
     anchorCommand: (id, commandId, command) => anchors.with(id, live => live.post(commandId, command.by, command)),
     settle: person => exchange.settle(person),
+    noticed({ aggregate: { type, id }, version }) {
+      if (type === 'ticket') tickets.noticed(id, version)
+      else if (type === 'user') users.noticed(id, version)
+      else if (type === 'anchor') anchors.noticed(id, version)
+    },
     awake: () => tickets.size + users.size + anchors.size,
     async close() {
       clearInterval(sweeping)

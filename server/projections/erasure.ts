@@ -27,10 +27,10 @@ export async function replayTicket(store: Store, id: string, upTo: number): Prom
     }
   }
   if (row === null) throw new Error(`ticket ${id} was erased from before it was created`)
-  const texts = ticket.comments.map(comment => ({ ticket: id, source: comment.id, text: comment.body.text }))
+  const texts = ticket.comments.map(comment => ({ ticket: id, source: comment.id, text: comment.body.text, version: upTo }))
   return {
     row: { ...row, title: ticket.title.text, createdAt: ticket.createdAt },
-    texts: [{ ticket: id, source: OWN_TEXT, text: joined(ticket.title.text, ticket.body.text) }, ...texts],
+    texts: [{ ticket: id, source: OWN_TEXT, text: joined(ticket.title.text, ticket.body.text), version: upTo }, ...texts],
   }
 }
 

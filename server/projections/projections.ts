@@ -2,14 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { KnownError } from '../../core/protocol/errors.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import type { Store } from '../store/store.ts'
-import { type Projected, project } from './projector.ts'
+import { observe, type Projected, project } from './projector.ts'
 
 /** How long a reader waits at most for what was appended before it asked. */
 const BARRIER_MS = 5000
 const RETRY_MS = 1000
+/** How often a server that doesn't write the rows looks for those that another one writes. */
+const LOOK_MS = 50
 const LATE = 'The lists are still being brought up to date. Try again in a moment.'
 
-/** The read models, kept up with the feed from where they were left. */
+/** The read models, kept up with the feed from where they were left, by this server or by another one that holds the lease. */
 export interface Projections {
   /** Resolves when everything that was appended before the call can be read. @throws KnownError `overloaded` after 5 s. */
   caughtUp(): Promise<void>
@@ -20,9 +22,17 @@ export interface Projections {
   close(): Promise<void>
 }
 
+/** Who holds it writes the rows; where several servers believe so for a moment, they write the same. */
+export type ProjectionLease = { isHolder(): boolean }
+
+/** Where no other process works on the store. */
+const ALONE: ProjectionLease = { isHolder: () => true }
+
 type Waiting = { readonly position: string; readonly resolve: () => void }
 
-export async function startProjections(store: Store, log: Log): Promise<Projections> {
+export async function startProjections(store: Store, log: Log, lease: ProjectionLease = ALONE): Promise<Projections> {
+  /** Whether the rows stand where this server has left them. */
+  let leads = lease === ALONE
   let cursor = await store.readModels.cursor()
   const stop = new AbortController()
   const listeners = new Set<(projected: Projected) => void>()
@@ -32,7 +42,7 @@ export async function startProjections(store: Store, log: Log): Promise<Projecti
     while (!stop.signal.aborted) {
       try {
         for await (const page of store.feed(cursor, stop.signal)) {
-          const projected = await project(store, page, log)
+          const projected = (await areWritten(page.cursor)) ? await observe(store, page, log) : await project(store, page, log)
           cursor = page.cursor
           for (const listener of listeners) tell(listener, projected)
           for (const waiter of waiting) if (waiter.position <= page.cursor) waiter.resolve()
@@ -42,6 +52,18 @@ export async function startProjections(store: Store, log: Log): Promise<Projecti
         log.error({ err: error }, 'the read models could not follow the feed; trying again')
         await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {})
       }
+    }
+  }
+
+  /** Whether another server has written the rows up to a cursor; false once that is for this one to do. */
+  async function areWritten(upTo: string): Promise<boolean> {
+    for (;;) {
+      if (leads && lease.isHolder()) return false
+      const written = await store.readModels.cursor()
+      leads = lease.isHolder()
+      if (written !== null && written >= upTo) return true
+      if (leads) return false
+      await delay(LOOK_MS, undefined, { signal: stop.signal })
     }
   }
 

@@ -17,24 +17,27 @@ import { nextTicketRow } from './ticket-rows.ts'
 /** An event with its header read, as it leaves for the sockets. */
 export type ProjectedEvent = { readonly event: PositionedEvent; readonly header: EventHeader }
 
+/** A ticket's row as it is now, and as it was before; `unknown` where another server wrote it. */
+export type ChangedTicket = { readonly before: TicketRow | null | 'unknown'; readonly after: TicketRow }
+
 /** What one page of the feed changed. It is told when the rows are stored. */
 export type Projected = {
   readonly events: readonly ProjectedEvent[]
-  readonly tickets: readonly { readonly before: TicketRow | null; readonly after: TicketRow }[]
+  readonly tickets: readonly ChangedTicket[]
   readonly people: readonly PersonRow[]
   readonly anchors: readonly AnchorRow[]
 }
 
-/** Makes the rows that a page of the feed leads to, and stores them with the page's cursor in one step. Idempotent by version. */
+/**
+ * Makes the rows that a page of the feed leads to, and stores them with the page's cursor in one step. Idempotent by version: rows that
+ * another server has brought further already stay, and are told of all the same.
+ */
 export async function project(store: Store, page: FeedPage, log: Log): Promise<Projected> {
   const events = page.events.flatMap(event => readable(event, log))
-  const idsOf = (type: string) => [
-    ...new Set(events.filter(({ header }) => header.aggregate.type === type).map(({ header }) => header.aggregate.id)),
-  ]
   const [ticketRows, personRows, anchorRows] = await Promise.all([
-    store.readModels.tickets(idsOf('ticket')),
-    store.readModels.people(idsOf('user')),
-    store.readModels.anchors(idsOf('anchor')),
+    store.readModels.tickets(idsOf(events, 'ticket')),
+    store.readModels.people(idsOf(events, 'user')),
+    store.readModels.anchors(idsOf(events, 'anchor')),
   ])
   const before = new Map(ticketRows.map(row => [row.id, row]))
   const tickets = new Map(before)
@@ -53,22 +56,37 @@ export async function project(store: Store, page: FeedPage, log: Log): Promise<P
     }
   }
 
-  const changedTickets = [...tickets.values()].filter(row => before.get(row.id) !== row)
-  const changedPeople = [...people.values()].filter(row => !personRows.includes(row))
-  const changedAnchors = [...anchors.values()].filter(row => !anchorRows.includes(row))
   await store.readModels.apply({
-    tickets: changedTickets,
-    people: changedPeople,
+    tickets: [...tickets.values()].filter(row => before.get(row.id) !== row),
+    people: [...people.values()].filter(row => !personRows.includes(row)),
     texts,
-    anchors: changedAnchors,
+    anchors: [...anchors.values()].filter(row => !anchorRows.includes(row)),
     cursor: page.cursor,
   })
   return {
     events,
-    tickets: changedTickets.map(after => ({ before: before.get(after.id) ?? null, after })),
-    people: changedPeople,
-    anchors: changedAnchors,
+    tickets: [...tickets.values()].map(after => ({
+      before: before.get(after.id) === after ? 'unknown' : (before.get(after.id) ?? null),
+      after,
+    })),
+    people: [...people.values()],
+    anchors: [...anchors.values()],
   }
+}
+
+/** What a page of the feed has changed where another server has stored the rows already. */
+export async function observe(store: Store, page: FeedPage, log: Log): Promise<Projected> {
+  const events = page.events.flatMap(event => readable(event, log))
+  const [tickets, people, anchors] = await Promise.all([
+    store.readModels.tickets(idsOf(events, 'ticket')),
+    store.readModels.people(idsOf(events, 'user')),
+    store.readModels.anchors(idsOf(events, 'anchor')),
+  ])
+  return { events, tickets: tickets.map(after => ({ before: 'unknown', after })), people, anchors }
+}
+
+function idsOf(events: readonly ProjectedEvent[], type: string): readonly string[] {
+  return [...new Set(events.filter(({ header }) => header.aggregate.type === type).map(({ header }) => header.aggregate.id))]
 }
 
 /** An event whose header can't be read belongs nowhere: it is left out, and the chain check names it. */

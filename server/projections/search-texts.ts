@@ -8,19 +8,20 @@ const OWN = 'ticket'
 
 /** What an event changes in the text search. Erasures are left to whoever replays the whole ticket. */
 export async function searchTexts(store: Store, ticket: string, event: TicketEvent): Promise<readonly SearchText[]> {
+  const { version } = event
   switch (event.type) {
     case 'ticket_created':
-      return [{ ticket, source: OWN, text: joined(event.content?.title, event.content?.body) }]
+      return [{ ticket, source: OWN, text: joined(event.content?.title, event.content?.body), version }]
     case 'ticket_edited': {
-      const title = event.content?.title ?? (await textBefore(store, ticket, event.version, 'title'))
-      const body = event.content?.body ?? (await textBefore(store, ticket, event.version, 'body'))
-      return [{ ticket, source: OWN, text: joined(title, body) }]
+      const title = event.content?.title ?? (await textBefore(store, ticket, version, 'title'))
+      const body = event.content?.body ?? (await textBefore(store, ticket, version, 'body'))
+      return [{ ticket, source: OWN, text: joined(title, body), version }]
     }
     case 'comment_added':
     case 'comment_edited':
-      return [{ ticket, source: event.facts.commentId, text: event.content?.body ?? null }]
+      return [{ ticket, source: event.facts.commentId, text: event.content?.body ?? null, version }]
     case 'comment_deleted':
-      return [{ ticket, source: event.facts.commentId, text: null }]
+      return [{ ticket, source: event.facts.commentId, text: null, version }]
     default:
       return []
   }

@@ -3,8 +3,7 @@ import type { EventHeader } from '../../core/events/header.ts'
 import type { AnchoringStatus } from '../../core/protocol/anchoring.ts'
 import type { EventStreamFilter, Topic } from '../../core/protocol/topics.ts'
 import { matchesFilter, type TicketFilter } from '../../core/ticket/filter.ts'
-import type { TicketRow } from '../../core/ticket/row.ts'
-import type { Projected } from '../projections/projector.ts'
+import type { ChangedTicket, Projected } from '../projections/projector.ts'
 import type { Subscription } from './subscription.ts'
 
 /** Who watches what. Changes come in once, and go to the subscriptions that they concern. */
@@ -63,10 +62,10 @@ export class Hub {
           subscription.push({ delta: { kind: 'events', topic: subscription.topic, item: { ...stored, position } }, version: null })
       }
     }
-    for (const { before, after } of tickets) {
+    for (const changed of tickets) {
       for (const [subscription, filter] of this.#lists) {
-        if (concerns(filter, before, after))
-          subscription.push({ delta: { kind: 'list', topic: subscription.topic, row: after }, version: null })
+        if (concerns(filter, changed))
+          subscription.push({ delta: { kind: 'list', topic: subscription.topic, row: changed.after }, version: null })
       }
     }
     for (const person of people) {
@@ -87,10 +86,14 @@ export class Hub {
   }
 }
 
-/** A list hears of rows that belong into it, and of those that did until now: its counts change with both. */
-function concerns(filter: TicketFilter, before: TicketRow | null, after: TicketRow): boolean {
+/**
+ * A list hears of rows that belong into it, and of those that did until now, or may have: its counts change with both, and a client takes
+ * out what doesn't belong.
+ */
+function concerns(filter: TicketFilter, { before, after }: ChangedTicket): boolean {
   const { state: _, ...anyState } = filter
-  return matchesFilter(after, anyState) !== false || (before !== null && matchesFilter(before, anyState) !== false)
+  if (before === 'unknown' || matchesFilter(after, anyState) !== false) return true
+  return before !== null && matchesFilter(before, anyState) !== false
 }
 
 export function matchesStream(header: EventHeader, filter: EventStreamFilter): boolean {

@@ -10,6 +10,8 @@ export type SearchText = {
   readonly source: string
   /** Null takes it out of the index. */
   readonly text: string | null
+  /** Of the event that it is from: where several servers write, an older text never replaces a newer one. */
+  readonly version: number
 }
 
 /** Rows to be written, and how far the feed has been followed with them. */

@@ -256,7 +256,7 @@ function plain(text: string): string {
 }
 
 function text(ticket: number, text: string | null, source = 'ticket') {
-  return { ticket: uuid(ticket), source, text }
+  return { ticket: uuid(ticket), source, text, version: 1 }
 }
 
 async function allPages<T>(read: (page: PageRequest) => Promise<Page<T>>, limit: number): Promise<readonly T[]> {

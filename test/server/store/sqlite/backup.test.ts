@@ -16,7 +16,7 @@ test('a backup of a store that is open holds everything that was committed, open
     tickets: [ticketRow(1)],
     people: [],
     anchors: [],
-    texts: [{ ticket: uuid(1), source: 'ticket', text: 'printer on fire' }],
+    texts: [{ ticket: uuid(1), source: 'ticket', text: 'printer on fire', version: 1 }],
     cursor: '0000000000000003',
   })
   await store.proofs.putMapNodes(mapNode(1))

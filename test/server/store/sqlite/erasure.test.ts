@@ -21,7 +21,7 @@ test('what is erased is in none of the store’s files any more, as soon as the 
       tickets: [ticketRow(n, { title: SECRET })],
       people: [],
       anchors: [],
-      texts: [{ ticket: uuid(n), source: 'ticket', text: `${SECRET} and more ${n}` }],
+      texts: [{ ticket: uuid(n), source: 'ticket', text: `${SECRET} and more ${n}`, version: 1 }],
       cursor: '0000000000000001',
     })
   }
@@ -35,7 +35,7 @@ test('what is erased is in none of the store’s files any more, as soon as the 
       tickets: [ticketRow(n, { title: null })],
       people: [],
       anchors: [],
-      texts: [{ ticket: uuid(n), source: 'ticket', text: n % 2 === 0 ? null : `and more ${n}` }],
+      texts: [{ ticket: uuid(n), source: 'ticket', text: n % 2 === 0 ? null : `and more ${n}`, version: 1 }],
       cursor: (await store.newest()) ?? '',
     })
   }

@@ -20,7 +20,7 @@ it('a store in which many texts were changed, shortened and deleted can be opene
         tickets: [],
         people: [],
         anchors: [],
-        texts: [{ ticket, source: n % 2 === 0 ? 'ticket' : 'comment', text }],
+        texts: [{ ticket, source: n % 2 === 0 ? 'ticket' : 'comment', text, version: 1 }],
         cursor: String(++cursor).padStart(16, '0'),
       })
     }
@@ -35,7 +35,9 @@ it('a store whose searchable texts were changed and deleted can be opened again 
   const file = join(folder, 'store.db')
   const ticket = randomUUID()
   const first = await openSqliteStore({ file })
-  const texts = ['printer on fire', 'fire in the printer', null, 'the printer again'].map(text => [{ ticket, source: 'ticket', text }])
+  const texts = ['printer on fire', 'fire in the printer', null, 'the printer again'].map(text => [
+    { ticket, source: 'ticket', text, version: 1 },
+  ])
   for (const [n, changed] of texts.entries())
     await first.readModels.apply({ tickets: [], people: [], anchors: [], texts: changed, cursor: String(n) })
   await first.close()
