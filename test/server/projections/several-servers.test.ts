@@ -79,7 +79,7 @@ it('another server goes on where the one that wrote the rows stopped, and the ro
   second.leads = true
   await Promise.all([first.projections.caughtUp(), second.projections.caughtUp()])
   expect(second.writes()).toBeGreaterThan(0)
-  const { items } = await store.readModels.listTickets({ sort: 'number', labels: ['late'] }, { limit: 10, cursor: null })
+  const { items } = await store.readModels.listTickets({ sort: 'number', label: 'late' }, { limit: 10, cursor: null })
   expect(items).toHaveLength(5)
 })
 
