@@ -83,6 +83,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
     origin,
     openTicketLimit: config.openTicketLimit,
     now: Date.now,
+    freshId: randomUUID,
     log,
     authenticate: token => accounts.authenticate(token),
     tokenOf: request => readSessionToken(request.headers.cookie),

@@ -102,6 +102,7 @@ export class Connection {
     if (!parsed.success || !this.#subscriptions.has(parsed.data.topic)) return
     const { topic, typing } = parsed.data
     const changed = this.#parts.presence.seen(topic, this.#socket.id, this.#me, typing)
+    this.#parts.relay.here(topic, this.#socket.id, this.#me, typing ? 'typing' : 'here')
     if (changed) this.#parts.tellPresence(topic)
     else this.#socket.volatile.emit('presence', this.#parts.presence.state(topic))
   }
@@ -184,7 +185,9 @@ export class Connection {
     this.#subscriptions.delete(topic)
     void this.#socket.leave(topic)
     this.#parts.hub.remove(subscription)
-    if (this.#parts.presence.left(topic, this.#socket.id)) this.#parts.tellPresence(topic)
+    if (!this.#parts.presence.left(topic, this.#socket.id)) return
+    this.#parts.relay.here(topic, this.#socket.id, null, 'left')
+    this.#parts.tellPresence(topic)
   }
 
   #parsed<T>(schema: Parameters<typeof parse<T>>[0], message: unknown): T {

@@ -4,7 +4,10 @@ import type { Me, PresenceState } from '../../core/protocol/messages.ts'
 const HERE_MS = 45_000
 const TYPING_MS = 6_000
 
-type Seen = { readonly me: Me | null; readonly seenAt: number; readonly typingAt: number | null }
+/** Who is here, as others see it. */
+export type Here = Pick<Me, 'id' | 'displayName'>
+
+type Seen = { readonly me: Here | null; readonly seenAt: number; readonly typingAt: number | null }
 
 /** Who looks at which topic, and who is typing. It lives in memory, expires by itself, and never touches the log. */
 export class Presence {
@@ -16,7 +19,7 @@ export class Presence {
   }
 
   /** Notes that a connection is here; true where that changes what others see. */
-  seen(topic: string, connection: string, me: Me | null, typing: boolean): boolean {
+  seen(topic: string, connection: string, me: Here | null, typing: boolean): boolean {
     const before = JSON.stringify(this.state(topic))
     const connections = this.#topics.get(topic) ?? new Map<string, Seen>()
     this.#topics.set(topic, connections)

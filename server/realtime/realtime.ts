@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts'
 import { Connection, type TypedSocket } from './connection.ts'
 import { Hub } from './hub.ts'
 import { Presence } from './presence.ts'
+import { type Relay, type RelayedHere, startRelay } from './relay.ts'
 
 const HEADS_EVERY_MS = 25_000
 const PRESENCE_EVERY_MS = 3_000
@@ -31,6 +32,8 @@ export type RealtimeOptions = {
   readonly origin: string
   readonly openTicketLimit: number
   readonly now: () => number
+  /** A fresh UUID, by which other servers on the store know this one. */
+  readonly freshId: () => string
   readonly log: Log
   /** The person whose session this token is; null where there is none (any more). */
   authenticate(token: string): Promise<{ readonly me: Me; readonly tokenHash: string } | null>
@@ -45,6 +48,8 @@ export type RealtimeOptions = {
 export type RealtimeParts = RealtimeOptions & {
   readonly hub: Hub
   readonly presence: Presence
+  /** To the other servers on the store. */
+  readonly relay: Relay
   /** Tells those who watch a topic who is there. */
   tellPresence(topic: string): void
 }
@@ -69,13 +74,26 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
   const hub = new Hub()
   const presence = new Presence(options.now)
   const connections = new Map<string, Connection>()
-  const parts: RealtimeParts = {
-    ...options,
-    hub,
-    presence,
-    tellPresence(topic) {
-      io.to(topic).volatile.emit('presence', presence.state(topic))
-    },
+  const relay = startRelay({
+    notices: options.store.notices,
+    server: options.freshId(),
+    log: options.log,
+    onHere: takeHere,
+    onEnded: endSession,
+  })
+  const parts: RealtimeParts = { ...options, hub, presence, relay, tellPresence }
+
+  function tellPresence(topic: string): void {
+    io.to(topic).volatile.emit('presence', presence.state(topic))
+  }
+
+  function takeHere({ topic, connection, me, state }: RelayedHere): void {
+    const changed = state === 'left' ? presence.left(topic, connection) : presence.seen(topic, connection, me, state === 'typing')
+    if (changed) tellPresence(topic)
+  }
+
+  function endSession(ended: EndedSession): void {
+    for (const connection of connections.values()) connection.sessionEnded(ended)
   }
 
   io.on('connection', socket => {
@@ -96,14 +114,15 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
       hub.publishStatus(status)
     }),
     options.onSessionEnded(ended => {
-      for (const connection of connections.values()) connection.sessionEnded(ended)
+      endSession(ended)
+      relay.ended(ended)
     }),
   ]
   const heads = setInterval(() => {
     for (const connection of connections.values()) void connection.tellHeads()
   }, HEADS_EVERY_MS)
   const expiring = setInterval(() => {
-    for (const topic of presence.expire()) parts.tellPresence(topic)
+    for (const topic of presence.expire()) tellPresence(topic)
   }, PRESENCE_EVERY_MS)
   heads.unref()
   expiring.unref()
@@ -121,6 +140,7 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
         delay(graceMs, undefined, { signal: late.signal }).catch(() => {}),
       ])
       late.abort()
+      await relay.close()
       // Closes the sockets, and then waits for the HTTP server to end: that is for whoever closes the server.
       void io.close()
     },

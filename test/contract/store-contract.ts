@@ -8,6 +8,7 @@ import { describeEvents } from './events-contract.ts'
 import { describeFeed } from './feed-contract.ts'
 import { describeLeases } from './leases-contract.ts'
 import { describeMapNodes } from './map-nodes-contract.ts'
+import { describeNotices } from './notices-contract.ts'
 import { describeReadModels } from './read-models-contract.ts'
 import { describeSmallThings } from './small-contract.ts'
 
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeAccounts(open)
     describeSmallThings(open)
     describeLeases(open)
+    describeNotices(open)
     describeMapNodes(open)
     describeEpochs(open)
     describeBlocks(open)

@@ -9,8 +9,14 @@ import { keptLog } from '../../support/world.ts'
 
 const me = { id: randomUUID(), name: 'mira', displayName: 'Mira', role: 'member' } as const
 
+const NOBODY_LEAVES: Pick<RealtimeOptions, 'onSessionEnded'> = { onSessionEnded: () => () => {} }
+
 /** The sockets alone, upon a store, with one client whose person is signed in. */
-export async function serveSockets(store: Store, bus: RealtimeOptions['bus']) {
+export async function serveSockets(
+  store: Store,
+  bus: RealtimeOptions['bus'],
+  sessions: Pick<RealtimeOptions, 'onSessionEnded'> = NOBODY_LEAVES,
+) {
   const anchoring = settableStatus()
   const projections = await startProjections(store, keptLog())
   const http = createServer()
@@ -22,11 +28,12 @@ export async function serveSockets(store: Store, bus: RealtimeOptions['bus']) {
     origin: 'sealdesk.test/log',
     openTicketLimit: 3,
     now: Date.now,
+    freshId: randomUUID,
     log: keptLog(),
     authenticate: async () => ({ me, tokenHash: 'hash' }),
     tokenOf: () => 'token',
     allowsOrigin: () => true,
-    onSessionEnded: () => () => {},
+    ...sessions,
   })
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
   const address = http.address()

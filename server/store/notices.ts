@@ -1,0 +1,43 @@
+/**
+ * Short messages from server to server, for what is no event: who is here, whose session has ended. Nothing relies on them alone: one that
+ * is lost is made up for by what expires, or by the store's own records.
+ */
+export interface Notices {
+  /** Tells all servers that work on this store, this one as well. A text of some kilobytes. */
+  post(text: string): Promise<void>
+  /** What is told from now on, until the signal aborts; then it ends without an error. Rejects where the database can't be reached. */
+  follow(abort: AbortSignal): AsyncIterable<string>
+}
+
+/** Where no other process works on the store. `check` throws once the store is closed. */
+export function openLocalNotices(check: () => void): Notices {
+  const followers = new Set<(text: string) => void>()
+  return {
+    async post(text) {
+      check()
+      for (const take of followers) take(text)
+    },
+    async *follow(abort) {
+      const waiting: string[] = []
+      let wake = () => {}
+      const take = (text: string) => {
+        waiting.push(text)
+        wake()
+      }
+      followers.add(take)
+      try {
+        while (!abort.aborted) {
+          const text = waiting.shift()
+          if (text !== undefined) yield text
+          else
+            await new Promise<void>(resolve => {
+              wake = resolve
+              abort.addEventListener('abort', () => resolve(), { once: true })
+            })
+        }
+      } finally {
+        followers.delete(take)
+      }
+    },
+  }
+}
