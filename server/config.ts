@@ -44,8 +44,12 @@ export type AnchoringConfig = {
   readonly devBlockSeconds: number
 }
 
-/** Where the store is. `path` is a file; the folders above it are made when it is opened. */
-export type StoreLocation = { readonly adapter: 'sqlite'; readonly path: string }
+/** Where the store is. */
+export type StoreLocation = SqliteLocation | MongoLocation
+/** `path` is a file; the folders above it are made when it is opened. */
+export type SqliteLocation = { readonly adapter: 'sqlite'; readonly path: string }
+/** `name` is the address without whatever is secret in it: hosts and database. */
+export type MongoLocation = { readonly adapter: 'mongodb'; readonly url: Secret; readonly name: string }
 
 /** Whose X-Forwarded-For is believed: nobody's, that of so many proxies, or that of proxies with these addresses. */
 export type TrustProxy = false | number | readonly string[]
@@ -99,11 +103,9 @@ export const VARIABLES = {
   },
   STORE_URL: {
     preset: 'sqlite:./data/sealdesk.db',
-    allowed: 'sqlite: and the path of a file, such as sqlite:./data/sealdesk.db',
-    schema: z
-      .string()
-      .regex(/^sqlite:(?!\/\/)[^\0]*[^\0/\\:]$/)
-      .transform((url): StoreLocation => ({ adapter: 'sqlite', path: url.slice('sqlite:'.length) })),
+    allowed:
+      'sqlite: and the path of a file, such as sqlite:./data/sealdesk.db, or the address of a MongoDB with the name of a database, such as mongodb://127.0.0.1:27017/sealdesk',
+    schema: z.string().transform((url, context) => locationOf(url) ?? giveUp(context)),
   },
   ORIGIN: {
     allowed: 'the name of the log: 1–255 visible ASCII characters without spaces and “+”, such as desk.example.com/log',
@@ -145,13 +147,10 @@ export type VariableName = keyof typeof VARIABLES
  * @throws ConfigError for the first variable whose value can't be used
  */
 export function readConfig(env: Environment, readFile: ReadFile = path => readFileSync(path, 'utf8')): Config {
-  if (env.STORE_URL?.startsWith('mongodb')) {
-    throw new ConfigError('STORE_URL', 'only sqlite:… is supported by this version; give sqlite: and the path of a file.')
-  }
   return {
     port: required(env, 'PORT', VARIABLES.PORT),
     host: required(env, 'HOST', VARIABLES.HOST),
-    store: required(env, 'STORE_URL', VARIABLES.STORE_URL),
+    store: parse('STORE_URL', VARIABLES.STORE_URL, readSecret(env, 'STORE_URL', readFile) ?? VARIABLES.STORE_URL.preset),
     origin: optional(env, 'ORIGIN', VARIABLES.ORIGIN) ?? null,
     openTicketLimit: required(env, 'OPEN_TICKET_LIMIT', VARIABLES.OPEN_TICKET_LIMIT),
     demonstration: required(env, 'DEMO', VARIABLES.DEMO),
@@ -197,7 +196,20 @@ function secretOf(env: Environment, name: VariableName, variable: Variable<Secre
 function parse<T>(name: VariableName, { schema, allowed, secret }: Variable<T>, value: string): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new ConfigError(name, `${secret === true ? 'its value' : quoted(value)} is not allowed; give ${allowed}.`)
+  // The address of a database may hold a password.
+  const hidden = secret === true || value.startsWith('mongodb')
+  throw new ConfigError(name, `${hidden ? 'its value' : quoted(value)} is not allowed; give ${allowed}.`)
+}
+
+const SQLITE = /^sqlite:((?!\/\/)[^\0]*[^\0/\\:])$/
+/** Members of a replica set are parted by commas, which a URL doesn't know. */
+const MONGODB = /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]*@)?([^@/?\s]+\/[^/\\. "$*<>:|?]{1,63})(?:\?\S*)?$/
+
+function locationOf(url: string): StoreLocation | null {
+  const [, path] = SQLITE.exec(url) ?? []
+  if (path !== undefined) return { adapter: 'sqlite', path }
+  const [, name] = MONGODB.exec(url) ?? []
+  return name === undefined ? null : { adapter: 'mongodb', url: new Secret(url), name }
 }
 
 function quoted(value: string): string {

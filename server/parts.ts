@@ -6,14 +6,21 @@ import { withNames } from './accounts/names.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import type { CommandBus } from './actors/command-bus.ts'
 import { createRegistry, type Registry } from './actors/registry.ts'
+import { holdLease, type Lease } from './anchoring/leadership.ts'
 import { NewestBlock } from './anchoring/newest-block.ts'
+import { timerSchedule } from './anchoring/schedule.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createLogger } from './logging.ts'
 import { type Projections, startProjections } from './projections/projections.ts'
+import { openMongoStore, openMongoStoreReadOnly } from './store/mongodb/open-mongodb-store.ts'
 import { openSqliteStoreReadOnly } from './store/sqlite/read-only-store.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
 import type { StoreReads } from './store/store-reads.ts'
+
+/** Under which name, and for how long at a time, one server is the one that writes the lists. */
+export const LISTS_LEASE = 'lists'
+const LISTS_LEASE_MS = 5000
 
 /** The store and everything that works on it, without a server. */
 export type Parts = {
@@ -31,14 +38,14 @@ export type Parts = {
   close(): Promise<void>
 }
 
-/** Opens the store that the configuration names. @throws UnusableStore */
-export function openStore(config: Config): Promise<Store> {
-  return openSqliteStore({ file: config.store.path })
+/** Opens the store that the configuration names. @throws UnusableStore, StoreUnavailable */
+export function openStore({ store }: Pick<Config, 'store'>): Promise<Store> {
+  return store.adapter === 'sqlite' ? openSqliteStore({ file: store.path }) : openMongoStore({ url: store.url.reveal() })
 }
 
-/** Opens the store to be looked at: nothing is written, and a server may have it open. @throws UnusableStore */
-export function openReads(config: Config): Promise<StoreReads> {
-  return openSqliteStoreReadOnly(config.store.path)
+/** Opens the store to be looked at: nothing is written, and a server may have it open. @throws UnusableStore, StoreUnavailable */
+export function openReads({ store }: Pick<Config, 'store'>): Promise<StoreReads> {
+  return store.adapter === 'sqlite' ? openSqliteStoreReadOnly(store.path) : openMongoStoreReadOnly({ url: store.url.reveal() })
 }
 
 /** Opens the store and builds the parts upon it. @throws UnusableStore, ConfigError where ORIGIN isn't the store's */
@@ -69,7 +76,8 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
   const users = liveDirectory(registry)
   const bus = withNames(registry, { store, users })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
-  const projections = await startProjections(store, log)
+  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, log)
+  const projections = await startProjections(store, log, lease ?? undefined)
   projections.onProjected(({ events }) => {
     for (const { header } of events) registry.noticed(header)
   })
@@ -86,10 +94,16 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
       await registry.close()
       await projections.caughtUp().catch(error => log.warn({ err: error }, 'the lists will be brought up to date at the next start'))
       await projections.close()
+      await lease?.close()
       accounts.close()
       await store.close()
     },
   }
+}
+
+/** Of several servers on a store, the one that writes the lists. */
+function leaseOfLists(store: Store, log: Logger): Promise<Lease> {
+  return holdLease({ store, name: LISTS_LEASE, holder: randomUUID(), now: Date.now, schedule: timerSchedule, log, ttlMs: LISTS_LEASE_MS })
 }
 
 /** The log's name is settled once, by the first start: every hash depends on it. */

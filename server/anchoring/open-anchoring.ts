@@ -129,9 +129,9 @@ async function openChain(store: Store, config: Config, name: AnchorNetwork['name
   return { network, headers, key }
 }
 
-/** The blocks of the development network lie beside the store that its anchors are in. */
-export function devChainFile({ path }: StoreLocation): string {
-  return `${path}.dev-chain`
+/** The blocks of the development network lie beside the store that its anchors are in. Null: several servers may share the store. */
+export function devChainFile(store: StoreLocation): string | null {
+  return store.adapter === 'sqlite' ? `${store.path}.dev-chain` : null
 }
 
 /** One process alone has a SQLite file: a server that was killed takes its own lease up again. */

@@ -23,7 +23,7 @@ export async function networkOf(name: TrustFile['network'], { store, anchoring }
   const services = revealed(anchoring.network === name ? anchoring : NO_SERVICES)
   const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
   const file = devChainFile(store)
-  if (name !== 'dev' || services.whatsOnChainUrl !== null)
+  if (name !== 'dev' || services.whatsOnChainUrl !== null || file === null)
     return openNetwork({ name, ...services, dev: { file, blockMs: NO_BLOCKS_MS, fund: null } }, surroundings)
   if (!existsSync(file)) return { unavailable: `The development network’s blocks, ${file}, are not there.` }
 

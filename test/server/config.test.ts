@@ -63,6 +63,22 @@ describe('a good value is taken', () => {
   })
 })
 
+describe('the address of a MongoDB', () => {
+  const url = 'mongodb://mira:pass-word@one.example:27017,two.example:27017/desk?replicaSet=rs0'
+
+  test('is named without what is secret in it', () => {
+    const { store } = readConfig({ STORE_URL: url })
+    expect(store).toMatchObject({ adapter: 'mongodb', name: 'one.example:27017,two.example:27017/desk' })
+    expect(`${JSON.stringify(store)} ${inspect(store)}`).not.toContain('pass-word')
+    expect(store.adapter === 'mongodb' && store.url.reveal()).toBe(url)
+  })
+
+  test('can stand in a file', () => {
+    const { store } = readConfig({ STORE_URL_FILE: '/run/secrets/store' }, path => (path === '/run/secrets/store' ? `${url}\n` : ''))
+    expect(store).toMatchObject({ adapter: 'mongodb', name: 'one.example:27017,two.example:27017/desk' })
+  })
+})
+
 describe('a wrong value stops the start with the variable’s name and what is allowed', () => {
   test.each([
     ['PORT', '65536'],
@@ -114,9 +130,15 @@ describe('a wrong value stops the start with the variable’s name and what is a
     )
   })
 
-  test('a MongoDB address is refused with what this version supports', () => {
-    const error = thrownBy(() => readConfig({ STORE_URL: 'mongodb://localhost/desk' }))
-    expect(error.message).toBe('STORE_URL: only sqlite:… is supported by this version; give sqlite: and the path of a file.')
+  test.each([
+    'mongodb://mira:pass-word@db.example',
+    'mongodb://mira:pass-word@db.example/',
+    'mongodb://mira:pass-word@db.example/a b',
+    'mongodb://mira:pass-word@db.example/a/b',
+    'mongodb+ssh://mira:pass-word@db.example/desk',
+  ])('%s, without the password in the message', url => {
+    const error = thrownBy(() => readConfig({ STORE_URL: url }))
+    expect(error.message).toBe(`STORE_URL: its value is not allowed; give ${VARIABLES.STORE_URL.allowed}.`)
   })
 })
 

@@ -6,8 +6,8 @@ import { networkAt, realNetwork, type ServiceOptions, type ServiceSurroundings }
 export type NetworkConfig = ServiceOptions & {
   readonly name: AnchorNetwork['name']
   readonly dev: {
-    /** Holds the blocks. */
-    readonly file: string
+    /** Holds the blocks. Null: the network has to be one that others can reach, too. */
+    readonly file: string | null
     readonly blockMs: number
     /** Is paid where it has nothing to spend, as anchors have to be paid for here as well. Null: nobody is. */
     readonly fund: string | null
@@ -26,6 +26,11 @@ export async function openNetwork(config: NetworkConfig, { now, schedule, log, f
   if (arcUrl !== null && whatsOnChainUrl !== null) return networkAt({ ...config, arcUrl, whatsOnChainUrl, fetch, schedule, intervalMs: 0 })
   if (arcUrl !== null || whatsOnChainUrl !== null) {
     throw new TypeError('A development network has both addresses, ARC_URL and WHATSONCHAIN_URL: give both or neither.')
+  }
+  if (dev.file === null) {
+    throw new TypeError(
+      'Several servers may work on this store, and all need the same development network: start one with “sealdesk dev-network”, and give its addresses as ARC_URL and WHATSONCHAIN_URL; or choose another network.',
+    )
   }
   const started = await startDevNetwork({ file: dev.file, blockMs: dev.blockMs, now, schedule, log })
   // What is given to the outside isn't given to our own network: keys are for real services.

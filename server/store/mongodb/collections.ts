@@ -14,7 +14,17 @@ export type CollectionPlan = {
 export async function createCollections({ ask, database }: Connection, plans: readonly CollectionPlan[]): Promise<void> {
   for (const { name, schema, indexes } of plans) {
     await ask(() => create({ validator: { $jsonSchema: schema } }))
-    if (indexes.length > 0) await ask(() => database.collection(name).createIndexes([...indexes]))
+    if (indexes.length > 0) await ask(() => index(indexes))
+
+    /** A server that doesn't drop old documents by itself gets the same indexes without that: whoever relies on it drops them by hand, too. */
+    async function index(wanted: readonly IndexDescription[]): Promise<void> {
+      try {
+        await database.collection(name).createIndexes([...wanted])
+      } catch (error) {
+        if (!isNotImplemented(error) || wanted.every(({ expireAfterSeconds }) => expireAfterSeconds === undefined)) throw error
+        await index(wanted.map(({ expireAfterSeconds: _, ...lasting }) => lasting))
+      }
+    }
 
     async function create(options: Document | undefined): Promise<void> {
       try {

@@ -19,6 +19,10 @@ export type DevNetworkOptions = {
   readonly blockMs: number | null
   readonly schedule: Schedule
   readonly log: Log
+  /** Where it listens; by default on a free port of this machine, for this machine alone. */
+  readonly listen?: { readonly host: string; readonly port: number }
+  /** Pays every address that asks what it has, and has nothing: where others than whoever starts it make anchors. */
+  readonly faucet?: boolean
 }
 
 /** A small chain of its own, with blocks, proof of work and rules like the real ones, spoken to over the same interfaces. */
@@ -48,8 +52,11 @@ const WHATSONCHAIN = '/v1/bsv/dev'
 /** One bitcoin: hundreds of thousands of anchors. */
 export const FUNDS = 100_000_000
 
-/** Starts it on a free port of this machine. @throws DamagedChainFile */
-export async function startDevNetwork({ file, now, blockMs, schedule, log }: DevNetworkOptions): Promise<DevNetwork> {
+const ANY_PORT = { host: '127.0.0.1', port: 0 }
+
+/** Starts it. @throws DamagedChainFile */
+export async function startDevNetwork(options: DevNetworkOptions): Promise<DevNetwork> {
+  const { file, now, blockMs, schedule, log, listen = ANY_PORT, faucet = false } = options
   const chain = await DevChain.open(file)
   const node = new DevNode(chain, now)
   if (chain.tip === null) await node.mine()
@@ -65,15 +72,14 @@ export async function startDevNetwork({ file, now, blockMs, schedule, log }: Dev
     request.raw.destroy()
   })
   arcRoutes(app, { node, faults, now, onAccepted: () => miner?.awake() })
-  whatsOnChainRoutes(app, WHATSONCHAIN, node)
-  const arcUrl = await app.listen({ host: '127.0.0.1', port: 0 })
+  const pay = (script: string, satoshis = FUNDS) => node.mine(1, { satoshis, script })
+  whatsOnChainRoutes(app, WHATSONCHAIN, { node, payThePoor: faucet ? script => pay(script) : null })
+  const arcUrl = await app.listen(listen)
 
   return {
     arcUrl,
     whatsOnChainUrl: `${arcUrl}${WHATSONCHAIN}`,
-    async fund(address, satoshis = FUNDS) {
-      await node.mine(1, { satoshis, script: new P2PKH().lock(address).toHex() })
-    },
+    fund: (address, satoshis) => pay(new P2PKH().lock(address).toHex(), satoshis),
     mine: blocks => node.mine(blocks),
     async reorganise(depth, options) {
       await node.reorganise(depth, options)

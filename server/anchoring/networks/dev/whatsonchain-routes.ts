@@ -7,8 +7,14 @@ import type { DevNode } from './node.ts'
 
 type Outpoint = { Params: { txid: string; vout: string } }
 
+export type WhatsOnChainRoutes = {
+  readonly node: DevNode
+  /** Pays a script that is asked for and has nothing; null: nobody is paid. */
+  readonly payThePoor: ((script: string) => Promise<void>) | null
+}
+
 /** WhatsOnChain's interface, as far as it tells what is unspent, what the blocks are and what is in them. */
-export function whatsOnChainRoutes(app: FastifyInstance, prefix: string, node: DevNode): void {
+export function whatsOnChainRoutes(app: FastifyInstance, prefix: string, { node, payThePoor }: WhatsOnChainRoutes): void {
   const { chain } = node
 
   app.get(`${prefix}/chain/info`, async () => {
@@ -34,6 +40,7 @@ export function whatsOnChainRoutes(app: FastifyInstance, prefix: string, node: D
     const { address } = request.params
     const script = scriptOf(address)
     if (script === null) return reply.code(400).send({ error: 'the address can’t be read' })
+    if (payThePoor !== null && node.ledger.unspent(script).length === 0) await payThePoor(script)
     const result = node.ledger.unspent(script).map(({ txid, vout, satoshis, block }) => ({
       height: block?.height ?? 0,
       tx_pos: vout,

@@ -16,9 +16,9 @@ export async function chainFile(): Promise<string> {
 }
 
 /** A development network that makes blocks on demand (or by the clock), and the real clients that speak to it. Closed when the test is over. */
-export async function running(options: { file?: string; blockMs?: number | null; now?: () => number } = {}) {
-  const { file = await chainFile(), blockMs = null, now = Date.now } = options
-  const dev = await startDevNetwork({ file, now, blockMs, schedule: timerSchedule, log: keptLog() })
+export async function running(options: { file?: string; blockMs?: number | null; now?: () => number; faucet?: boolean } = {}) {
+  const { file = await chainFile(), blockMs = null, now = Date.now, faucet = false } = options
+  const dev = await startDevNetwork({ file, now, blockMs, schedule: timerSchedule, log: keptLog(), faucet })
   let isOpen = true
   const close = async () => {
     if (isOpen) await dev.close()

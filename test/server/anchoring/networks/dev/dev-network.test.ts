@@ -2,6 +2,7 @@ import { MerklePath } from '@bsv/sdk'
 import { describe, expect, it, vi } from 'vitest'
 import { parseBlockHeader } from '../../../../../core/proof/bitcoin/header.ts'
 import { meetsItsBits } from '../../../../../core/proof/bitcoin/work.ts'
+import { FUNDS } from '../../../../../server/anchoring/networks/dev/dev-network.ts'
 import { funded, running } from '../dev-networks.ts'
 import { payerAddress, payment, stranger } from '../payments.ts'
 
@@ -82,5 +83,14 @@ describe('the development network', () => {
       return status.state === 'mined' ? status : null
     })
     await vi.waitUntil(async () => (await chain.tip()).height >= mined.height + 11)
+  })
+
+  it('pays who asks and has nothing, where it is started so, and nobody otherwise', async () => {
+    const generous = await running({ faucet: true })
+    const [coin] = await generous.chain.unspent(payerAddress)
+    expect(coin).toMatchObject({ satoshis: FUNDS })
+    expect(await generous.chain.unspent(payerAddress)).toHaveLength(1)
+    const other = await running()
+    expect(await other.chain.unspent(payerAddress)).toEqual([])
   })
 })
