@@ -1,22 +1,107 @@
-import type { ReadModels } from '../read-models.ts'
+import {
+  formatAnchorCursor,
+  formatPersonCursor,
+  formatTicketCursor,
+  parseAnchorCursor,
+  parseLabelCursor,
+  parseNumberCursor,
+  parsePersonCursor,
+  parseTicketCursor,
+} from '../cursors.ts'
+import { StoreUnavailable } from '../errors.ts'
+import { pageOf, tablePage } from '../pages.ts'
+import type { ReadModels, TableName, TablePage } from '../read-models.ts'
+import type { PageRequest } from '../store.ts'
+import { anchorCells, COLUMNS, labelCells, personCells, ticketCells } from '../tables.ts'
 import type { Connection } from './connection.ts'
+import { ProjectionState } from './projection.ts'
+import { readModelCollections } from './read-model-collections.ts'
+import { RowReads } from './row-reads.ts'
+import { deleteRowsBefore, putRows } from './row-writes.ts'
+import { TicketLists } from './ticket-lists.ts'
 
-export function openMongoReadModels(_connection: Connection): ReadModels {
-  const missing = () => Promise.reject(new Error('not built yet'))
+const BEGUN_ANEW = 'The lists are being made anew by another process. Ask again how far they are.'
+
+/**
+ * Read models without transactions, written by one server or, for a moment, by several. What holds:
+ *
+ * - `apply` writes rows first and the cursor last, each row only in the place of an older one, and the cursor only forward. So the cursor is
+ *   never ahead of the rows; where a server dies in between, some rows are ahead of it, and whoever goes on from the cursor writes the same
+ *   rows again, or passes over what they have taken.
+ * - `clear` takes one step: it begins another generation, and rows of earlier ones count no more. They are deleted afterwards, or by the
+ *   next `clear` where that was broken off.
+ * - A process that follows the feed for the generation before can't write into the new one: `apply` rejects with StoreUnavailable until it
+ *   has asked for the cursor again, and has to go on from there.
+ */
+export function openMongoReadModels(connection: Connection): ReadModels {
+  const collections = readModelCollections(connection)
+  const projection = new ProjectionState(connection, collections.projection)
+  const rows = new RowReads(connection, collections)
+  const lists = new TicketLists(connection, collections)
+  /** The generation whose cursor this process knows; null before it has asked. */
+  let followed: number | null = null
+
+  async function table(name: TableName, { limit, cursor }: PageRequest, generation: number): Promise<TablePage> {
+    switch (name) {
+      case 'tickets': {
+        const found = await rows.ticketsFrom(cursor === null ? 0 : parseNumberCursor(cursor) + 1, limit + 1, generation)
+        const page = pageOf(found, limit, row => String(row.number))
+        return tablePage(COLUMNS.tickets, await rows.rows(name, generation), page, ticketCells)
+      }
+      case 'people': {
+        const found = await rows.peopleAfter(cursor === null ? null : parsePersonCursor(cursor), limit + 1, generation)
+        return tablePage(COLUMNS.people, await rows.rows(name, generation), pageOf(found, limit, formatPersonCursor), personCells)
+      }
+      case 'anchors': {
+        const found = await rows.anchorsBeyond(cursor === null ? null : parseAnchorCursor(cursor), 1, limit + 1, generation)
+        return tablePage(COLUMNS.anchors, await rows.rows(name, generation), pageOf(found, limit, formatAnchorCursor), anchorCells)
+      }
+      case 'labels': {
+        const found = await rows.labelsAfter(cursor === null ? '' : parseLabelCursor(cursor), limit + 1, generation)
+        const page = pageOf(found, limit, ({ label }) => label)
+        return tablePage(COLUMNS.labels, await rows.labelsInUse(generation), page, labelCells)
+      }
+    }
+  }
+
   return {
-    cursor: missing,
-    apply: missing,
-    clear: missing,
-    tickets: missing,
-    people: missing,
-    ticketByNumber: missing,
-    listTickets: missing,
-    countTickets: missing,
-    listPeople: missing,
-    anchors: missing,
-    listAnchors: missing,
-    anchorLine: missing,
-    labels: missing,
-    table: missing,
+    async cursor() {
+      const { generation, cursor } = await projection.read()
+      followed = generation
+      return cursor
+    },
+    async apply(change) {
+      const { generation } = await projection.read()
+      if (generation !== (followed ?? generation)) throw new StoreUnavailable(BEGUN_ANEW)
+      followed = generation
+      await putRows(connection, change, generation)
+      await projection.moveTo(generation, change.cursor)
+    },
+    async clear() {
+      followed = await projection.begin()
+      await deleteRowsBefore(connection, collections, followed)
+    },
+    tickets: ids => projection.query(generation => rows.tickets(ids, generation)),
+    people: ids => projection.query(generation => rows.people(ids, generation)),
+    ticketByNumber: number => projection.query(generation => rows.ticketByNumber(number, generation)),
+    async listTickets(filter, { limit, cursor }) {
+      const after = cursor === null ? null : parseTicketCursor(cursor, filter.sort)
+      const found = await projection.query(generation => lists.list(filter, after, limit + 1, generation))
+      return pageOf(found, limit, row => formatTicketCursor(row, filter.sort))
+    },
+    countTickets: filter => projection.query(generation => lists.count(filter, generation)),
+    async listPeople({ limit, cursor }) {
+      const after = cursor === null ? null : parsePersonCursor(cursor)
+      return pageOf(await projection.query(generation => rows.peopleAfter(after, limit + 1, generation)), limit, formatPersonCursor)
+    },
+    anchors: ids => projection.query(generation => rows.anchors(ids, generation)),
+    async listAnchors({ limit, cursor }) {
+      const before = cursor === null ? null : parseAnchorCursor(cursor)
+      const found = await projection.query(generation => rows.anchorsBeyond(before, -1, limit + 1, generation))
+      return pageOf(found, limit, formatAnchorCursor)
+    },
+    anchorLine: (afterSequence, limit) => projection.query(generation => rows.anchorLine(afterSequence, limit, generation)),
+    labels: () => projection.query(generation => rows.mostUsedLabels(generation)),
+    table: (name, page) => projection.query(generation => table(name, page, generation)),
   }
 }
