@@ -14,7 +14,9 @@ export type CollectionPlan = {
 export async function createCollections({ ask, database }: Connection, plans: readonly CollectionPlan[]): Promise<void> {
   for (const { name, schema, indexes } of plans) {
     await ask(() => create({ validator: { $jsonSchema: schema } }))
-    if (indexes.length > 0) await ask(() => index(indexes))
+    const present = new Set((await ask(() => database.collection(name).indexes())).map(({ name }) => name))
+    const missing = indexes.filter(({ name }) => !present.has(name))
+    if (missing.length > 0) await ask(() => index(missing))
 
     /** A server that doesn't drop old documents by itself gets the same indexes without that: whoever relies on it drops them by hand, too. */
     async function index(wanted: readonly IndexDescription[]): Promise<void> {

@@ -1,4 +1,111 @@
+import type { Collection } from 'mongodb'
 import type { CollectionPlan } from './collections.ts'
+import type { Connection } from './connection.ts'
+import type {
+  CommitDocument,
+  FeedDocument,
+  GuardDocument,
+  LeaseDocument,
+  NumberDocument,
+  SnapshotDocument,
+  TextDocument,
+} from './event-documents.ts'
 
-/** Events, feed, snapshots, numbers, settings, notes and leases. */
-export const EVENT_COLLECTIONS: readonly CollectionPlan[] = []
+export type EventCollections = {
+  readonly commits: Collection<CommitDocument>
+  readonly guards: Collection<GuardDocument>
+  readonly feed: Collection<FeedDocument>
+  readonly snapshots: Collection<SnapshotDocument>
+  readonly counters: Collection<NumberDocument>
+  readonly settings: Collection<TextDocument>
+  readonly notes: Collection<TextDocument>
+  readonly leases: Collection<LeaseDocument>
+}
+
+export function eventCollections({ collection }: Connection): EventCollections {
+  return {
+    commits: collection('commits'),
+    guards: collection('guards'),
+    feed: collection('feed'),
+    snapshots: collection('snapshots'),
+    counters: collection('counters'),
+    settings: collection('settings'),
+    notes: collection('notes'),
+    leases: collection('leases'),
+  }
+}
+
+const text = { bsonType: 'string' }
+const number = { bsonType: 'number', minimum: 0 }
+const texts = { bsonType: 'array', items: text }
+const textOrNull = { bsonType: ['string', 'null'] }
+
+function object(properties: Record<string, object>, optional: readonly string[] = []) {
+  return { bsonType: 'object', required: Object.keys(properties).filter(name => !optional.includes(name)), properties }
+}
+
+const event = object({ type: text, actor: text, command: text, hash: text, header: text, salt: textOrNull, content: textOrNull })
+const named = (properties: Record<string, object>) => ({ schema: object({ _id: text, ...properties }), indexes: [] })
+
+/** Commits, guards, feed, snapshots, numbers, settings, notes and leases. */
+export const EVENT_COLLECTIONS: readonly CollectionPlan[] = [
+  {
+    name: 'commits',
+    schema: object(
+      {
+        _id: text,
+        aggregate: text,
+        first: number,
+        last: number,
+        hash: text,
+        commandIds: texts,
+        events: { bsonType: 'array', minItems: 1, items: event },
+        erase: { bsonType: 'array', items: number },
+        guard: textOrNull,
+        position: number,
+        pending: { enum: [true] },
+        after: number,
+      },
+      ['position', 'pending', 'after'],
+    ),
+    indexes: [
+      // With what stands behind the version, heads are read from the index alone.
+      { name: 'by_version', key: { aggregate: 1, last: 1, hash: 1, pending: 1 } },
+      { name: 'by_command', key: { aggregate: 1, commandIds: 1 } },
+      { name: 'pending', key: { pending: 1 }, sparse: true },
+    ],
+  },
+  { name: 'guards', ...named({ hash: textOrNull }) },
+  {
+    name: 'feed',
+    schema: object({
+      _id: text,
+      first: number,
+      commits: { bsonType: 'array', minItems: 1, items: object({ id: text, events: number, size: number }) },
+      aggregates: texts,
+      actors: texts,
+      types: texts,
+    }),
+    indexes: [
+      { name: 'by_position', key: { first: 1 }, unique: true },
+      { name: 'by_aggregate', key: { aggregates: 1, first: -1 } },
+      { name: 'by_actor', key: { actors: 1, first: -1 } },
+      { name: 'by_type', key: { types: 1, first: -1 } },
+    ],
+  },
+  {
+    name: 'snapshots',
+    schema: object({ _id: text, version: number, hash: text, machine: number, state: text, erased: number }, [
+      'version',
+      'hash',
+      'machine',
+      'state',
+      'erased',
+    ]),
+    indexes: [],
+  },
+  { name: 'counters', ...named({ value: number }) },
+  { name: 'settings', ...named({ text }) },
+  { name: 'notes', ...named({ text }) },
+  { name: 'leases', ...named({ holder: text, until: { bsonType: 'number' } }) },
+]

@@ -1,30 +1,99 @@
+import { formatPosition, parsePosition } from '../cursors.ts'
+import { followFeed, Signal } from '../feed.ts'
 import type { Store } from '../store.ts'
+import type { StoreReads } from '../store-reads.ts'
+import { Appending } from './appending.ts'
+import { ChainReads } from './chain-reads.ts'
 import type { Connection } from './connection.ts'
+import { dropContent } from './erasing.ts'
+import { type EventCollections, eventCollections } from './event-collections.ts'
+import { aggregateKey } from './event-documents.ts'
+import { FeedLine } from './feed-line.ts'
+import { FeedReads } from './feed-reads.ts'
+import { FeedWatch } from './feed-watch.ts'
+import { revokeGuard } from './guards.ts'
+import { openMongoLeases } from './mongo-leases.ts'
+import { Settling } from './settling.ts'
+import { openSmallValues } from './small-values.ts'
+import { openSnapshots } from './snapshots.ts'
 
-export type EventParts = Omit<Store, 'proofs' | 'blocks' | 'readModels' | 'accounts' | 'sessions' | 'close'>
+type OtherParts = 'proofs' | 'blocks' | 'readModels'
+export type EventReads = Omit<StoreReads, OtherParts | 'close'>
+export type EventParts = Omit<Store, OtherParts | 'accounts' | 'sessions' | 'notices' | 'close'>
 
-export function openMongoEvents(_connection: Connection): EventParts {
-  const missing = () => Promise.reject(new Error('not built yet'))
-  async function* none(): AsyncGenerator<never> {}
+/** What can be read of events without writing: what isn't settled is passed over. */
+export function openEventReads(connection: Connection): EventReads {
+  const collections = eventCollections(connection)
+  return readsOf(
+    connection,
+    collections,
+    new ChainReads(connection, collections, null),
+    new FeedLine(connection, collections, new Signal()),
+  )
+}
+
+/** Settles what a process that died has left, and opens everything that is about events. */
+export async function openMongoEvents(connection: Connection): Promise<EventParts> {
+  const collections = eventCollections(connection)
+  const grown = new Signal()
+  const line = new FeedLine(connection, collections, grown)
+  const settling = new Settling(connection, collections, line)
+  const chains = new ChainReads(connection, collections, commit => settling.finish(commit))
+  const appending = new Appending(connection, collections, chains, line, settling)
+  const feed = new FeedReads(connection, collections)
+  const watch = new FeedWatch(connection, collections, line, settling)
+  // Followers look once more, and find the store closed.
+  connection.closed.addEventListener('abort', () => grown.give(), { once: true })
+
+  await line.refresh()
+  await settling.finishAll()
+
   return {
-    append: missing,
-    outcome: missing,
-    head: missing,
-    chain: none,
-    chainPage: missing,
-    aggregates: none,
-    feed: none,
-    newest: missing,
-    events: missing,
-    erase: missing,
-    snapshot: missing,
-    saveSnapshot: missing,
-    nextNumber: missing,
-    setting: missing,
-    settleSetting: missing,
-    noted: missing,
-    note: missing,
-    lease: missing,
-    endLease: missing,
+    ...readsOf(connection, collections, chains, line),
+    append: commit => appending.append(commit),
+    revoke: guard => revokeGuard(connection, collections, guard),
+    async *feed(after, abort) {
+      const readPage = async (cursor: string | null) => {
+        const position = cursor === null ? 0 : parsePosition(cursor)
+        if (position >= line.tail && position >= (await line.refresh())) return null
+        return feed.page(position)
+      }
+      const end = watch.begin()
+      try {
+        yield* followFeed(readPage, after, grown, abort)
+      } finally {
+        end()
+      }
+    },
+    async erase(aggregate, version) {
+      const head = await chains.head(aggregate)
+      await dropContent(connection, collections, aggregateKey(aggregate), [version], head?.version ?? 0)
+    },
+    ...openSnapshots(connection, collections),
+    ...openSmallValues(connection, collections),
+    ...openMongoLeases(connection, collections),
+  }
+}
+
+function readsOf(connection: Connection, collections: EventCollections, chains: ChainReads, line: FeedLine): EventReads {
+  const feed = new FeedReads(connection, collections)
+  const { snapshot } = openSnapshots(connection, collections)
+  const { setting, noted } = openSmallValues(connection, collections)
+  return {
+    outcome: (aggregate, commandId) => chains.outcome(aggregate, commandId),
+    head: aggregate => chains.head(aggregate),
+    chain: (aggregate, afterVersion) => chains.chain(aggregate, afterVersion),
+    chainPage: (aggregate, afterVersion, limit) => chains.chainPage(aggregate, afterVersion, limit),
+    aggregates: () => chains.aggregates(),
+    async newest() {
+      const newest = await line.refresh()
+      return newest === 0 ? null : formatPosition(newest)
+    },
+    async events(filter, { limit, cursor }) {
+      return feed.pageBefore(filter, cursor === null ? null : parsePosition(cursor), limit)
+    },
+    snapshot,
+    setting,
+    noted,
   }
 }

@@ -1,27 +1,33 @@
 import type { Store } from '../store.ts'
+import type { StoreReads } from '../store-reads.ts'
 import { createCollections } from './collections.ts'
-import { connect } from './connection.ts'
+import { type Connection, connect } from './connection.ts'
 import { EVENT_COLLECTIONS } from './event-collections.ts'
 import { openMongoAccounts } from './mongo-accounts.ts'
 import { openMongoBlocks } from './mongo-blocks.ts'
-import { openMongoEvents } from './mongo-events.ts'
+import { openEventReads, openMongoEvents } from './mongo-events.ts'
+import { NOTICES, openMongoNotices } from './mongo-notices.ts'
 import { openMongoProofs } from './mongo-proofs.ts'
 import { openMongoReadModels } from './mongo-read-models.ts'
 import { openMongoSessions } from './mongo-sessions.ts'
 import { ROW_COLLECTIONS } from './row-collections.ts'
+import { checkMark, markDatabase } from './schema-mark.ts'
+
+const COLLECTIONS = [...EVENT_COLLECTIONS, ...ROW_COLLECTIONS, NOTICES]
 
 /**
  * The store of one or many servers: a MongoDB, or what speaks its protocol. Right without transactions and change streams; where the
  * database has them, changes of other servers are heard of at once.
  *
- * @throws UnusableStore for an address that can't be one of ours; StoreUnavailable where it can't be reached
+ * @throws UnusableStore for an address or a database that can't be ours; StoreUnavailable where it can't be reached
  */
-export async function openMongoStore({ url }: { readonly url: string }): Promise<Store> {
-  const connection = await connect(url)
-  try {
-    await createCollections(connection, [...EVENT_COLLECTIONS, ...ROW_COLLECTIONS])
+export function openMongoStore({ url }: { readonly url: string }): Promise<Store> {
+  return opened(url, async connection => {
+    await markDatabase(connection, COLLECTIONS)
+    await createCollections(connection, COLLECTIONS)
     return {
-      ...openMongoEvents(connection),
+      ...(await openMongoEvents(connection)),
+      notices: openMongoNotices(connection),
       proofs: openMongoProofs(connection),
       blocks: openMongoBlocks(connection),
       readModels: openMongoReadModels(connection),
@@ -29,6 +35,32 @@ export async function openMongoStore({ url }: { readonly url: string }): Promise
       sessions: openMongoSessions(connection),
       close: () => connection.close(),
     }
+  })
+}
+
+/**
+ * Opens a store to be looked at: nothing is written, and servers can work on it at the same time. Each read sees what is settled by then, so
+ * that two of them may see different moments.
+ *
+ * @throws UnusableStore where there is none, or one of a newer version; StoreUnavailable where the database can't be reached
+ */
+export function openMongoStoreReadOnly({ url }: { readonly url: string }): Promise<StoreReads> {
+  return opened(url, async connection => {
+    await checkMark(connection)
+    return {
+      ...openEventReads(connection),
+      proofs: openMongoProofs(connection),
+      blocks: openMongoBlocks(connection),
+      readModels: openMongoReadModels(connection),
+      close: () => connection.close(),
+    }
+  })
+}
+
+async function opened<T>(url: string, open: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await connect(url)
+  try {
+    return await open(connection)
   } catch (error) {
     await connection.close()
     throw error

@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ChangeStream } from 'mongodb'
+import { StoreUnavailable } from '../errors.ts'
+import type { Connection } from './connection.ts'
+import type { EventCollections } from './event-collections.ts'
+import type { FeedDocument } from './event-documents.ts'
+import type { FeedLine } from './feed-line.ts'
+import type { Settling } from './settling.ts'
+
+/** How often the end of the feed is asked for while somebody follows it; the second where the database tells of changes itself. */
+const ASK_MS = 200
+const ASK_ALTHOUGH_TOLD_MS = 2000
+/** How often it is looked whether a process that died has left something unsettled. */
+const SETTLE_MS = 1000
+
+/**
+ * Sees to it that followers of the feed hear of what other servers append, and that nothing stays unsettled. Whatever it misses, is told twice
+ * or in another order does no harm: it only says that there may be something new, and positions tell what.
+ */
+export class FeedWatch {
+  readonly #connection: Connection
+  readonly #feed: EventCollections['feed']
+  readonly #line: FeedLine
+  readonly #settling: Settling
+  #followers = 0
+  #stop = new AbortController()
+
+  constructor(connection: Connection, { feed }: Pick<EventCollections, 'feed'>, line: FeedLine, settling: Settling) {
+    this.#connection = connection
+    this.#feed = feed
+    this.#line = line
+    this.#settling = settling
+  }
+
+  /** Watches while somebody follows. Answers how to end it. */
+  begin(): () => void {
+    this.#followers += 1
+    if (this.#followers === 1) this.#watch()
+    return () => {
+      this.#followers -= 1
+      if (this.#followers === 0) this.#stop.abort()
+    }
+  }
+
+  #watch(): void {
+    this.#stop = new AbortController()
+    const stop = AbortSignal.any([this.#stop.signal, this.#connection.closed])
+    const { changeStreams } = this.#connection.abilities
+    void repeat(changeStreams ? ASK_ALTHOUGH_TOLD_MS : ASK_MS, stop, () => this.#line.refresh())
+    void repeat(SETTLE_MS, stop, () => this.#settling.finishLeft())
+    if (changeStreams) void this.#listen(stop)
+  }
+
+  /** A stream that fails is opened anew, at its last token where the database still has that. */
+  async #listen(stop: AbortSignal): Promise<void> {
+    let token: unknown = null
+    await repeat(ASK_MS, stop, async () => {
+      const changes = this.#feed.watch([{ $match: { operationType: 'insert' } }], token === null ? {} : { resumeAfter: token })
+      token = null
+      const end = () => void changes.close()
+      stop.addEventListener('abort', end, { once: true })
+      try {
+        // What was appended while nobody listened.
+        await this.#line.refresh()
+        token = await this.#hear(changes)
+      } finally {
+        stop.removeEventListener('abort', end)
+        await changes.close()
+      }
+    })
+  }
+
+  async #hear(changes: ChangeStream<FeedDocument>): Promise<unknown> {
+    try {
+      for await (const _ of changes) await this.#line.refresh()
+    } catch {
+      // The token is what counts.
+    }
+    return changes.resumeToken
+  }
+}
+
+/** Does something again and again. While the database can't be reached, it goes on trying. */
+async function repeat(ms: number, stop: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+  while (!stop.aborted) {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) && !stop.aborted) throw error
+    }
+    await delay(ms, undefined, { signal: stop, ref: false }).catch(() => {})
+  }
+}

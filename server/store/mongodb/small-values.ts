@@ -1,0 +1,45 @@
+import type { Store } from '../store.ts'
+import type { Connection } from './connection.ts'
+import type { EventCollections } from './event-collections.ts'
+import { isDuplicate } from './failures.ts'
+
+export function openSmallValues(
+  { ask }: Connection,
+  { counters, settings, notes }: Pick<EventCollections, 'counters' | 'settings' | 'notes'>,
+): Pick<Store, 'nextNumber' | 'setting' | 'settleSetting' | 'noted' | 'note'> {
+  async function count(): Promise<number> {
+    const counted = await counters.findOneAndUpdate({ _id: 'ticket' }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
+    if (counted === null) throw new Error('the counter of tickets gave no number')
+    return counted.value
+  }
+
+  async function setting(name: string): Promise<string | null> {
+    return (await ask(() => settings.findOne({ _id: name })))?.text ?? null
+  }
+
+  return {
+    async nextNumber() {
+      try {
+        return await ask(count)
+      } catch (error) {
+        // Two made the counter at the same moment. It is there now.
+        if (!isDuplicate(error)) throw error
+        return ask(count)
+      }
+    },
+    setting,
+    async settleSetting(name, value) {
+      try {
+        await ask(() => settings.insertOne({ _id: name, text: value }))
+        return value
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        return (await setting(name)) ?? value
+      }
+    },
+    noted: async name => (await ask(() => notes.findOne({ _id: name })))?.text ?? null,
+    async note(name, text) {
+      await ask(() => notes.updateOne({ _id: name }, { $set: { text } }, { upsert: true }))
+    },
+  }
+}
