@@ -94,11 +94,12 @@ func narrowByNumber(add func(string, ...any), field, operator string, value any)
 func narrowByList(add func(string, ...any), field string, list *types.Array) {
 	var values []any
 	for i := range list.Len() {
-		text, ok := must.NotFail(list.Get(i)).(string)
-		if !ok {
+		switch value := must.NotFail(list.Get(i)).(type) {
+		case string, types.Binary:
+			values = append(values, jsonOf(value))
+		default:
 			return
 		}
-		values = append(values, jsonOf(text))
 	}
 	if len(values) == 0 {
 		return
@@ -120,6 +121,6 @@ func isSimple(field string) bool {
 	return !strings.ContainsAny(field, `."'`)
 }
 
-func jsonOf(text string) string {
-	return string(must.NotFail(sjson.MarshalSingleValue(text)))
+func jsonOf(value any) string {
+	return string(must.NotFail(sjson.MarshalSingleValue(value)))
 }
