@@ -34,7 +34,7 @@ function commits(count: number): readonly Commit[] {
       },
       SALT,
     )
-    return { aggregate, expectedVersion: 0, events: [{ ...event, fields: parseHeader(event.header) }], erase: [] }
+    return { aggregate, expectedVersion: 0, events: [{ ...event, fields: parseHeader(event.header) }], erase: [], guard: null }
   })
 }
 

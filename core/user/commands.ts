@@ -17,11 +17,12 @@ export const userPayloads = {
 
 /**
  * The exchange between a ticket and its assignee. Nobody can send these from outside. `version` is the version that the ticket
- * reaches with the event that needs the place: it tells a late release from a newer reservation.
+ * reaches with the event that needs the place: it tells a late release from a newer reservation. A release may name the one
+ * reservation that it is about (`Place.reservation`).
  */
 export const exchangePayloads = {
   reserve_assignment: z.strictObject({ ticket: uuidSchema, version: versionSchema, limit: z.number().int().min(0) }),
-  release_assignment: z.strictObject({ ticket: uuidSchema, version: versionSchema }),
+  release_assignment: z.strictObject({ ticket: uuidSchema, version: versionSchema, reservation: versionSchema.nullable() }),
 } as const
 
 export type UserCommandType = keyof typeof userPayloads | keyof typeof exchangePayloads

@@ -8,7 +8,7 @@ import type { UserDraft, UserEvent } from './events.ts'
 import { evolveUser, noUser, placeFor, type User } from './state.ts'
 
 /** Raised when the machine's context or states change shape: an older snapshot is then rebuilt from the chain. */
-export const USER_MACHINE_VERSION = 1
+export const USER_MACHINE_VERSION = 2
 
 /** A command knows whose account it is sent to: some rules are about one's own. */
 export type UserSignal = (UserCommand & { readonly user: string }) | UserEvent
@@ -32,8 +32,9 @@ export const userMachine = setup({
       context.places.length >= event.payload.limit,
     noSuchPlace: ({ context, event }) => {
       if (event.type !== 'release_assignment') return false
-      const place = placeFor(context, event.payload.ticket)
-      return place === undefined || place.version > event.payload.version
+      const { ticket, version, reservation } = event.payload
+      const place = placeFor(context, ticket)
+      return place === undefined || place.version > version || (reservation !== null && place.reservation !== reservation)
     },
     nothingToErase: ({ context, event }) => event.type === 'erase_content' && !context.contents.includes(event.payload.version),
   },

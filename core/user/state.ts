@@ -3,7 +3,15 @@ import { carriedText, erasedText, noText, type VersionedText } from '../aggregat
 import type { UserEvent } from './events.ts'
 
 /** A place for an open ticket: taken before the ticket is assigned, given back when it is solved or leaves this person. */
-export type Place = { readonly ticket: string; readonly version: number }
+export type Place = {
+  readonly ticket: string
+  /** The version that the ticket reaches with the event that needs the place. */
+  readonly version: number
+  /** The version of this person's own event that took the place: it tells one reservation from every other. */
+  readonly reservation: number
+  /** When it was taken. */
+  readonly at: string
+}
 
 /** What a user's events add up to. Whether the account is active or disabled is the machine's state, not part of this. */
 export type User = {
@@ -47,7 +55,12 @@ function change(user: User, event: UserEvent): Partial<User> {
     case 'role_set':
       return { role: event.facts.role }
     case 'assignment_reserved':
-      return { places: [...otherPlaces(event.facts.ticket), { ticket: event.facts.ticket, version: event.facts.version }] }
+      return {
+        places: [
+          ...otherPlaces(event.facts.ticket),
+          { ticket: event.facts.ticket, version: event.facts.version, reservation: event.version, at: event.at },
+        ],
+      }
     case 'assignment_released':
       return { places: otherPlaces(event.facts.ticket) }
     case 'content_erased': {

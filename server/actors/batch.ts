@@ -15,6 +15,8 @@ export class Batch<S, R> {
   snapshot: S
   /** The step that concerns another aggregate: it is the only one with an event in its batch. */
   step: Step<S> | null = null
+  /** What the step's commit must carry. */
+  guard: string | null = null
 
   constructor(snapshot: S, start: Head) {
     this.snapshot = snapshot

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../core/events/event.ts'
 import { parseHeader } from '../../core/events/header.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { KnownError, type Refusal, refusal } from '../../core/protocol/errors.ts'
-import { VersionConflict } from '../store/errors.ts'
+import { GuardRevoked, VersionConflict } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import { Batch, erasedBy } from './batch.ts'
 import type { CommandResult } from './command-bus.ts'
@@ -60,6 +60,16 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
   /** The durable state and its head. @throws KnownError where they can't be told at this moment */
   look() {
     return this.#state.look(this.#running)
+  }
+
+  /**
+   * As `look`, with what others have appended up to this moment; that may be missing during a turn, which takes it at its own time.
+   * @throws KnownError as `look` does
+   */
+  async latest() {
+    const head = await this.#all.store.head(this.#aggregate)
+    if (head !== null) this.#state.noticed(head.version)
+    return this.look()
   }
 
   /** Told of what is on disk, whoever appended it. */
@@ -131,12 +141,13 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
         return 'close'
       }
       if (await this.#answerFromRecord(letter)) return 'go on'
-      const refused = await exchange.prepare(step)
-      if (refused !== null) {
-        batch.refuse(letter, refused)
+      const prepared = await exchange.prepare(step)
+      if (!prepared.ok) {
+        batch.refuse(letter, prepared.refusal)
         return 'go on'
       }
       batch.step = step
+      batch.guard = prepared.guard
     }
     const recorded = record(this.#aggregate, batch.head, draft, letter)
     if (recorded.ok) batch.record(letter, recorded.event, kind.next(before, recorded.event))
@@ -145,16 +156,16 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
   }
 
   async #append(batch: Batch<S, CommandOf<P>>): Promise<void> {
-    const { events } = batch
+    const { events, guard } = batch
     // A refusal holds only where nobody else has appended meanwhile. An event needs no such look: its append finds out.
     if (events.length === 0 && (await this.#isBehind())) return await this.#again(batch)
     if (events.length > 0) {
       try {
-        const commit = { aggregate: this.#aggregate, expectedVersion: batch.start.version, events, erase: erasedBy(events) }
+        const commit = { aggregate: this.#aggregate, expectedVersion: batch.start.version, events, erase: erasedBy(events), guard }
         const result = await this.#all.store.append(commit)
         if (result.outcome === 'duplicate') return await this.#withoutDuplicate(batch, result.commandId)
       } catch (error) {
-        if (error instanceof VersionConflict) return await this.#again(batch)
+        if (error instanceof VersionConflict || error instanceof GuardRevoked) return await this.#again(batch)
         throw error
       }
       for (const event of events) this.#state.apply(event)
@@ -174,7 +185,7 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
     return head !== null && head.version > this.#state.head.version
   }
 
-  /** Somebody else appended first: take what they did, and decide anew. */
+  /** Somebody else appended first, or took away what the step relied on: take what they did, and decide anew. */
   async #again(batch: Batch<S, CommandOf<P>>): Promise<void> {
     await this.#state.catchUp()
     if (batch.step !== null) await this.#all.exchange.abandon(batch.step)
@@ -225,7 +236,6 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
       return
     }
     for (const letter of batch.letters) this.#failLetter(letter, error)
-    if (batch.step !== null) this.#all.exchange.leave(batch.step)
   }
 
   #failLetter(letter: Letter<CommandOf<P>>, error: unknown): void {

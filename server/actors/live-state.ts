@@ -71,7 +71,8 @@ export class LiveState<S> {
 
   /** Wakes the machine anew where it is in doubt, and takes what others are known to have appended. @throws KnownError, and stays in doubt */
   async renew(): Promise<void> {
-    if (!this.#inDoubt && !this.#isBehind) return
+    // One that is under way is waited for, also when it has brought all that was known: it may go on to take what is appended meanwhile.
+    if (this.#renewal === null && !this.#inDoubt && !this.#isBehind) return
     this.#renewal ??= this.#renew().finally(() => {
       this.#renewal = null
     })

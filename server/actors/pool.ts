@@ -50,6 +50,11 @@ export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }
     return this.with(id, live => live.look())
   }
 
+  /** As `look`, with what others have appended up to this moment; that may be missing while the aggregate is busy. */
+  latest(id: string): Promise<{ readonly snapshot: S; readonly head: Head }> {
+    return this.with(id, live => live.latest())
+  }
+
   /** An aggregate has a version on disk, whoever appended it: where it is awake, it takes what it lacks before it is used again. */
   noticed(id: string, version: number): void {
     this.#awake.get(id)?.live.then(

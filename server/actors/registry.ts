@@ -65,9 +65,11 @@ export function createRegistry(options: RegistryOptions): Registry {
   const exchange = new AssignmentExchange({
     limit: options.openTicketLimit,
     log,
+    now,
     freshId: options.freshId,
-    ticket: id => tickets.look(id),
-    person: id => users.look(id),
+    revoke: guard => store.revoke(guard),
+    ticket: id => tickets.latest(id),
+    person: id => users.latest(id),
     send: (person, commandId, command) => users.with(person, live => live.post(commandId, command.by, command)),
   })
   const tickets = new Pool({ kind: ticketKind(() => store.nextNumber()), store, origin, record, exchange, verified, log }, rest, now)

@@ -12,6 +12,15 @@ export class VersionConflict extends Error {
   }
 }
 
+/** What the commit relied on was taken away before it was appended: see to it anew, and decide again. */
+export class GuardRevoked extends Error {
+  override readonly name = 'GuardRevoked'
+
+  constructor(guard: string) {
+    super(`the guard ${guard} is revoked, or was used before`)
+  }
+}
+
 /** The store can't be reached, is closed, or its disk refuses. Nothing is known to have been stored by the call that got this. */
 export class StoreUnavailable extends KnownError {
   constructor(text?: string, cause?: unknown) {

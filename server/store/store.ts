@@ -2,6 +2,7 @@ import type { StoredEvent } from '../../core/events/event.ts'
 import type { EventHeader } from '../../core/events/header.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import type { Accounts, Sessions } from './accounts.ts'
+import type { Notices } from './notices.ts'
 import type { BlockHeaders, ProofStore } from './proofs.ts'
 import type { ReadModels } from './read-models.ts'
 
@@ -19,6 +20,11 @@ export type Commit = {
   readonly events: readonly NewEvent[]
   /** Versions of this aggregate whose content is dropped in the same step, as `Store.erase` does: what `content_erased` events name. */
   readonly erase: readonly number[]
+  /**
+   * A name that one commit at most can have, and that `Store.revoke` can forbid: what the commit relies on elsewhere, such as a place of
+   * the open-ticket limit, can be taken away for certain. Null where it relies on nothing.
+   */
+  readonly guard: string | null
 }
 
 /**
@@ -53,8 +59,15 @@ export interface Store {
   /**
    * Appends atomically; when it resolves, the events are on disk.
    * @throws VersionConflict when the aggregate's head isn't at `expectedVersion`. A duplicate command is told before a conflict.
+   * @throws GuardRevoked when the commit's guard is revoked, or another commit has it. Of this and a conflict, either may be told.
    */
   append(commit: Commit): Promise<AppendResult>
+
+  /**
+   * Forbids every commit with this guard, from now on and for ever, one that is on its way included; true also where it was forbidden
+   * already. False where such a commit is appended: nothing is changed then.
+   */
+  revoke(guard: string): Promise<boolean>
 
   /** The events that a command caused on an aggregate, in order; empty where it is unknown. */
   outcome(aggregate: Aggregate, commandId: string): Promise<readonly StoredEvent[]>
@@ -112,6 +125,7 @@ export interface Store {
   /** Gives a lease back early; nothing happens where somebody else holds it. */
   endLease(name: string, holder: string): Promise<void>
 
+  readonly notices: Notices
   readonly proofs: ProofStore
   readonly blocks: BlockHeaders
   readonly readModels: ReadModels

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BadCursor, StoreUnavailable, VersionConflict } from '../../server/store/errors.ts'
+import { BadCursor, GuardRevoked, StoreUnavailable, VersionConflict } from '../../server/store/errors.ts'
 import type { EventFilter, Head, PositionedEvent, Store } from '../../server/store/store.ts'
 import { asStored, collect, commitAfter, grow, newCommand, storedOf, ticket, uuid, versionOf } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
@@ -120,6 +120,85 @@ export function describeEvents(open: OpenStore): void {
         await expect(t.store.accounts.count()).rejects.toBeInstanceOf(StoreUnavailable)
         await expect(t.store.sessions.find('a'.repeat(64))).rejects.toBeInstanceOf(StoreUnavailable)
         await expect(collect(t.store.chain(ticket(1), 0))).rejects.toBeInstanceOf(StoreUnavailable)
+      })
+    })
+
+    describe('guards', () => {
+      const guard = `${uuid(7)}/4`
+
+      test('let one commit through, of any aggregate', async () => {
+        const first = await grow(t.store, ticket(1), { guard })
+        await expect(grow(t.store, ticket(1), { guard })).rejects.toBeInstanceOf(GuardRevoked)
+        await expect(grow(t.store, ticket(2), { guard })).rejects.toBeInstanceOf(GuardRevoked)
+        expect(await t.store.chainPage(ticket(1), 0, 10)).toEqual(storedOf(first))
+        expect(await t.store.head(ticket(2))).toBeNull()
+        await grow(t.store, ticket(1), { guard: `${uuid(7)}/5` })
+      })
+
+      test('that are revoked let none through, and others as before', async () => {
+        expect(await t.store.revoke(guard)).toBe(true)
+        expect(await t.store.revoke(guard)).toBe(true)
+        await expect(grow(t.store, ticket(1), { guard, events: 2 })).rejects.toBeInstanceOf(GuardRevoked)
+        expect(await t.store.head(ticket(1))).toBeNull()
+        const other = await grow(t.store, ticket(1), { guard: `${uuid(7)}/40` })
+        const none = await grow(t.store, ticket(1))
+        expect(await collect(t.store.chain(ticket(1), 0))).toEqual(storedOf(other, none))
+      })
+
+      test('can’t be revoked when their commit is there', async () => {
+        await grow(t.store, ticket(1), { guard })
+        expect(await t.store.revoke(guard)).toBe(false)
+        expect(await t.store.revoke(guard)).toBe(false)
+        await grow(t.store, ticket(1))
+      })
+
+      test('are not used by a commit that isn’t appended', async () => {
+        await grow(t.store, ticket(1))
+        await expect(t.store.append(commitAfter(ticket(1), null, { guard }))).rejects.toBeInstanceOf(VersionConflict)
+        expect(await t.store.revoke(guard)).toBe(true)
+      })
+
+      test('of a command that was carried out answer as it was then', async () => {
+        const commit = await grow(t.store, ticket(1), { guard })
+        expect(await t.store.append(commit)).toEqual({ outcome: 'duplicate', commandId: commit.events[0]?.fields.commandId })
+      })
+
+      test('revoked and used at the same moment are one or the other', async () => {
+        for (let i = 0; i < 20; i++) {
+          const guard = `${uuid(8)}/${i}`
+          const append = () =>
+            t.store.append(commitAfter(ticket(100 + i), null, { guard })).then(
+              () => 'appended',
+              error => error,
+            )
+          const [a, revoked, b] = await Promise.all(
+            i % 2 === 0 ? [append(), t.store.revoke(guard), null] : [null, t.store.revoke(guard), append()],
+          )
+          const appended = (a ?? b) === 'appended'
+          expect(appended).toBe(!revoked)
+          if (!appended) expect(a ?? b).toBeInstanceOf(GuardRevoked)
+          expect((await t.store.head(ticket(100 + i))) !== null).toBe(appended)
+        }
+      })
+
+      test('are no events: feed, filters and the list of aggregates pass over what is revoked', async () => {
+        const first = await grow(t.store, ticket(1))
+        await t.store.revoke(guard)
+        const second = await grow(t.store, ticket(2), { guard: `${uuid(7)}/5` })
+        await t.store.revoke(`${uuid(7)}/6`)
+        expect((await everything(t.store)).map(asStored)).toEqual(storedOf(first, second))
+        expect((await t.store.events({}, { limit: 10, cursor: null })).items.map(asStored)).toEqual(storedOf(second, first))
+        expect((await collect(t.store.aggregates())).map(({ aggregate }) => aggregate.id).sort()).toEqual([uuid(1), uuid(2)])
+      })
+
+      test('are remembered when the store is opened again', async () => {
+        const { reopen } = t.opened
+        if (reopen === undefined) return
+        await t.store.revoke(guard)
+        await grow(t.store, ticket(1), { guard: `${uuid(7)}/5` })
+        const again = await reopen()
+        await expect(grow(again, ticket(1), { guard })).rejects.toBeInstanceOf(GuardRevoked)
+        expect(await again.revoke(`${uuid(7)}/5`)).toBe(false)
       })
     })
 

@@ -33,11 +33,20 @@ export type CommitOptions = {
   readonly type?: string
   readonly content?: string
   readonly erase?: readonly number[]
+  readonly guard?: string
 }
 
 /** A commit that follows a head: well-formed events, all of one command. */
 export function commitAfter(aggregate: Aggregate, head: Head | null, options: CommitOptions = {}): Commit {
-  const { events: count = 1, commandId = newCommand(), actor = uuid(1), type = 'comment_added', content = 'text', erase = [] } = options
+  const {
+    events: count = 1,
+    commandId = newCommand(),
+    actor = uuid(1),
+    type = 'comment_added',
+    content = 'text',
+    erase = [],
+    guard = null,
+  } = options
   const events: NewEvent[] = []
   let parent = head?.hash ?? genesisHash(ORIGIN, aggregate)
   for (let version = (head?.version ?? 0) + 1; events.length < count; version++) {
@@ -60,7 +69,7 @@ export function commitAfter(aggregate: Aggregate, head: Head | null, options: Co
     events.push({ ...event, fields: parseHeader(event.header) })
     parent = event.hash
   }
-  return { aggregate, expectedVersion: head?.version ?? 0, events, erase }
+  return { aggregate, expectedVersion: head?.version ?? 0, events, erase, guard }
 }
 
 /** Appends to an aggregate's head. */

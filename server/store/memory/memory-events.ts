@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../../../core/events/event.ts'
 import { type Aggregate, aggregateName } from '../../../core/events/names.ts'
 import { formatPosition, parsePosition } from '../cursors.ts'
-import { VersionConflict } from '../errors.ts'
+import { GuardRevoked, VersionConflict } from '../errors.ts'
 import type { AppendResult, Commit, EventFilter, FeedPage, Head, NewEvent, Page, PageRequest, PositionedEvent } from '../store.ts'
 
 type Chain = { readonly aggregate: Aggregate /** Where its events stand in the line. */; readonly places: number[] }
@@ -10,20 +10,28 @@ type Chain = { readonly aggregate: Aggregate /** Where its events stand in the l
 export class MemoryEvents {
   readonly #line: NewEvent[] = []
   readonly #chains = new Map<string, Chain>()
+  readonly #guards = new Map<string, 'used' | 'revoked'>()
 
-  append({ aggregate, expectedVersion, events, erase }: Commit): AppendResult {
+  append({ aggregate, expectedVersion, events, erase, guard }: Commit): AppendResult {
     const known = new Set(this.#events(aggregate).map(event => event.fields.commandId))
     const repeated = events.find(event => known.has(event.fields.commandId))
     if (repeated !== undefined) return { outcome: 'duplicate', commandId: repeated.fields.commandId }
     const head = this.head(aggregate)
     if ((head?.version ?? 0) !== expectedVersion) throw new VersionConflict(head)
+    if (guard !== null && this.#guards.has(guard)) throw new GuardRevoked(guard)
 
+    if (guard !== null) this.#guards.set(guard, 'used')
     const name = aggregateName(aggregate)
     const chain = this.#chains.get(name) ?? { aggregate, places: [] }
     if (events.length > 0) this.#chains.set(name, chain)
     for (const event of events) chain.places.push(this.#line.push(event) - 1)
     for (const version of erase) this.erase(aggregate, version)
     return { outcome: 'appended' }
+  }
+
+  revoke(guard: string): boolean {
+    if (!this.#guards.has(guard)) this.#guards.set(guard, 'revoked')
+    return this.#guards.get(guard) === 'revoked'
   }
 
   outcome(aggregate: Aggregate, commandId: string): readonly StoredEvent[] {

@@ -1,6 +1,7 @@
 import { aggregateName } from '../../../core/events/names.ts'
 import { StoreUnavailable } from '../errors.ts'
 import { followFeed, Signal } from '../feed.ts'
+import { openLocalNotices } from '../notices.ts'
 import type { Snapshot, Store } from '../store.ts'
 import { openMemoryAccounts, openMemorySessions } from './memory-accounts.ts'
 import { openMemoryBlocks } from './memory-blocks.ts'
@@ -35,6 +36,10 @@ export function openMemoryStore(): Store {
         appended.give()
       }
       return result
+    },
+    async revoke(guard) {
+      check()
+      return events.revoke(guard)
     },
     async outcome(aggregate, commandId) {
       check()
@@ -114,6 +119,7 @@ export function openMemoryStore(): Store {
       notes.set(name, text)
     },
     ...openMemoryLeases(check),
+    notices: openLocalNotices(check),
     proofs: openMemoryProofs(check),
     blocks: openMemoryBlocks(check),
     readModels: openMemoryReadModels(check),

@@ -32,14 +32,17 @@ export function commitRows({ events, ...commit }: Commit): CommitRows {
   }
 }
 
-/** A conflict is an answer here, and becomes an error on the other side of the thread's border. */
-export type AppendAnswer = AppendResult | { readonly outcome: 'conflict'; readonly head: Head | null }
+/** What `append` throws is an answer here, and becomes an error on the other side of the thread's border. */
+export type AppendAnswer =
+  | AppendResult
+  | { readonly outcome: 'conflict'; readonly head: Head | null }
+  | { readonly outcome: 'revoked'; readonly guard: string }
 
 type StoredHead = Head & { readonly id: number }
 
 /** Checks before it writes, so that a commit that can't be made leaves the transaction it shares with others as it was. */
 export function append(database: Database, commit: CommitRows): AppendAnswer {
-  const { aggregate, expectedVersion, events } = commit
+  const { aggregate, expectedVersion, events, guard } = commit
   const head = findHead(database, aggregate)
   if (head !== null) {
     const repeated = events.find(({ command }) => isKnown(database, head.id, command))
@@ -47,6 +50,7 @@ export function append(database: Database, commit: CommitRows): AppendAnswer {
   }
   if ((head?.version ?? 0) !== expectedVersion)
     return { outcome: 'conflict', head: head === null ? null : { version: head.version, hash: head.hash } }
+  if (guard !== null && !takeGuard(database, guard, 'used')) return { outcome: 'revoked', guard }
   const last = events.at(-1)
   if (last !== undefined) {
     const id = moveHead(database, aggregate, last)
@@ -54,6 +58,12 @@ export function append(database: Database, commit: CommitRows): AppendAnswer {
   }
   for (const version of commit.erase) erase(database, aggregate, version)
   return { outcome: 'appended' }
+}
+
+/** Forbids a guard; false where a commit has it. */
+export function revoke(database: Database, guard: string): boolean {
+  if (takeGuard(database, guard, 'revoked')) return true
+  return database.get('SELECT state FROM guards WHERE guard = ?', row => text(row, 'state'), guard) === 'revoked'
 }
 
 /** Drops content and salt of an event, and the aggregate's snapshot, which may repeat them. */
@@ -66,6 +76,11 @@ export function erase(database: Database, aggregate: Aggregate, version: number)
     version,
   )
   database.run('DELETE FROM snapshots WHERE type = ? AND name = ?', aggregate.type, aggregate.id)
+}
+
+/** Whether the guard was nobody's before. */
+function takeGuard(database: Database, guard: string, state: 'used' | 'revoked'): boolean {
+  return database.run('INSERT INTO guards (guard, state) VALUES (?, ?) ON CONFLICT (guard) DO NOTHING', guard, state) > 0
 }
 
 function findHead(database: Database, { type, id }: Aggregate): StoredHead | null {

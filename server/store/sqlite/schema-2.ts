@@ -1,5 +1,5 @@
 /**
- * Version 2 adds proofs, anchors and block headers.
+ * Version 2 adds proofs, anchors, block headers and the guards of commits.
  *
  * What is staged for an epoch lies where it stays: `epoch_attempts` numbers the attempts that aren't committed, `epochs.attempt` is the
  * number of the one that was, and rows of any other count for nothing. So a commit writes one row, however many heads it is about.
@@ -7,6 +7,7 @@
  */
 export const SCHEMA_2 = `
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+CREATE TABLE guards (guard TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
 
 CREATE TABLE epochs (

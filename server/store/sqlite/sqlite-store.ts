@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { parsePosition } from '../cursors.ts'
-import { StoreUnavailable, VersionConflict } from '../errors.ts'
+import { GuardRevoked, StoreUnavailable, VersionConflict } from '../errors.ts'
 import { followFeed, Signal } from '../feed.ts'
+import { openLocalNotices } from '../notices.ts'
 import type { Store } from '../store.ts'
 import { commitRows } from './event-writes.ts'
 import type { Reads } from './reads.ts'
@@ -49,6 +50,10 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     return closed
   }
 
+  function checkOpen(): void {
+    if (closed !== null) throw new StoreUnavailable('The store is closed.')
+  }
+
   // A store with one thread is none: where one is lost, the other ends too, and everything that waits is told.
   for (const thread of [writer, reader])
     void thread.exited.then(() => close(new StoreUnavailable('A thread of the store was lost. Restart the server.')))
@@ -59,6 +64,7 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     async append(commit) {
       const answer = await writer.call('append', commitRows(commit))
       if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
+      if (answer.outcome === 'revoked') throw new GuardRevoked(answer.guard)
       if (answer.outcome === 'appended') appended.give()
       return answer
     },
@@ -66,6 +72,7 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
       const readPage = async (cursor: string | null) => reader.call('feedPage', cursor === null ? 0 : parsePosition(cursor))
       return followFeed(readPage, after, appended, abort)
     },
+    revoke: guard => writer.call('revoke', guard),
     erase: (aggregate, version) => writer.call('erase', aggregate, version),
     saveSnapshot: (aggregate, snapshot) => writer.call('saveSnapshot', aggregate, snapshot),
     nextNumber: () => writer.call('nextNumber'),
@@ -73,6 +80,7 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     note: (name, text) => writer.call('note', name, text),
     lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
     endLease: (name, holder) => writer.call('endLease', name, holder),
+    notices: openLocalNotices(checkOpen),
     proofs: { ...reads.proofs, ...openProofWrites(writer) },
     blocks: {
       ...reads.blocks,

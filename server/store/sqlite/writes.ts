@@ -7,7 +7,7 @@ import { clearHeaders, replaceHeaders } from './block-headers.ts'
 import type { Database } from './database.ts'
 import { commitEpoch, stageHeads, stageStale } from './epoch-writes.ts'
 import { newest } from './event-reads.ts'
-import { append, type CommitRows, erase } from './event-writes.ts'
+import { append, type CommitRows, erase, revoke } from './event-writes.ts'
 import { pruneMap, putNodes } from './map-nodes.ts'
 import { endLease, lease, note } from './notes-and-leases.ts'
 import { applyChange, clearRows } from './row-writes.ts'
@@ -40,6 +40,7 @@ export function openWrites(database: Database, onErased: () => void) {
       if (answer.outcome === 'appended' && commit.erase.length > 0) noteErasure()
       return answer
     },
+    revoke: (guard: string) => revoke(database, guard),
     erase(aggregate: Aggregate, version: number) {
       erase(database, aggregate, version)
       noteErasure()

@@ -51,16 +51,16 @@ function answer(log: Log, command: UserCommand): RefusalCode | Draft {
       if (state === 'disabled') return 'user_disabled'
       if (!isSystem) return 'not_allowed'
       const places = placesOf(log)
-      const held = places.get(ticket)
+      const held = places.get(ticket)?.version
       if (held === undefined) return places.size < limit ? draft('assignment_reserved', { ticket, version }) : 'open_ticket_limit'
       return held < version ? draft('assignment_reserved', { ticket, version }) : 'nothing_to_change'
     }
     case 'release_assignment': {
-      const { ticket, version } = command.payload
+      const { ticket, version, reservation } = command.payload
       if (!isSystem) return 'not_allowed'
-      return (placesOf(log).get(ticket) ?? Number.POSITIVE_INFINITY) <= version
-        ? draft('assignment_released', { ticket, version })
-        : 'nothing_to_change'
+      const held = placesOf(log).get(ticket)
+      const isMeant = held !== undefined && held.version <= version && [null, held.reservation].includes(reservation)
+      return isMeant ? draft('assignment_released', { ticket, version }) : 'nothing_to_change'
     }
   }
 }
@@ -71,7 +71,7 @@ function view(log: Log) {
     name: textOf(log, 'name'),
     displayName: textOf(log, 'displayName'),
     role: roleOf(log),
-    places: [...placesOf(log)].map(([ticket, version]) => ({ ticket, version })),
+    places: [...placesOf(log).values()],
     createdAt: log.at(0)?.at,
     contents: contentsOf(log),
     version: log.length,
@@ -96,13 +96,14 @@ function textOf(log: Log, field: string) {
   return carrier === undefined || erasedIn(log).has(carrier.version) ? null : (carrier.content?.[field] ?? null)
 }
 
-/** Tickets with a place and the version it was reserved for, the latest reservation last. */
-function placesOf(log: Log): ReadonlyMap<unknown, number> {
-  const places = new Map<unknown, number>()
-  for (const { type, facts } of log) {
+/** Tickets with a place, the version it was reserved for, and the reservation's own; the latest reservation last. */
+function placesOf(log: Log) {
+  const places = new Map<unknown, { ticket: unknown; version: number; reservation: number; at: string }>()
+  for (const { type, facts, version, at } of log) {
     if (type !== 'assignment_reserved' && type !== 'assignment_released') continue
-    places.delete(facts.ticket)
-    if (type === 'assignment_reserved') places.set(facts.ticket, Number(facts.version))
+    const { ticket } = facts
+    places.delete(ticket)
+    if (type === 'assignment_reserved') places.set(ticket, { ticket, version: Number(facts.version), reservation: version, at })
   }
   return places
 }

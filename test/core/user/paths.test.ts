@@ -29,16 +29,18 @@ const commands: readonly UserCommand[] = [
   ...[1, 2].flatMap(version =>
     [id(1001), id(1002)].flatMap((ticket): UserCommand[] => [
       { type: 'reserve_assignment', payload: { ticket, version, limit: 1 }, by: system },
-      { type: 'release_assignment', payload: { ticket, version }, by: system },
+      { type: 'release_assignment', payload: { ticket, version, reservation: null }, by: system },
+      { type: 'release_assignment', payload: { ticket, version, reservation: 99 }, by: system },
     ]),
   ),
   { type: 'reserve_assignment', payload: { ticket: id(1001), version: 1, limit: 1 }, by: anna },
-  { type: 'release_assignment', payload: { ticket: id(1001), version: 1 }, by: admin },
+  { type: 'release_assignment', payload: { ticket: id(1001), version: 1, reservation: null }, by: admin },
 ]
 
 /** What the rules tell apart in these commands' states: texts, yes; how many events it took, no. */
 function key(snapshot: UserSnapshot) {
-  const { name, displayName, role, places, contents } = snapshot.context
+  const { name, displayName, role, contents } = snapshot.context
+  const places = snapshot.context.places.map(({ ticket, version }) => [ticket, version])
   return [snapshot.value, [name, displayName].map(({ text, version }) => [text, version === 1]), role, places, contents.includes(1)]
 }
 

@@ -175,7 +175,7 @@ describe('after a crash at any step', () => {
     await startRegistry(dyingStore(store, 2, false).store)
       .execute(toTicket(a, 'assign_ticket', { assignee: mira }), SYSTEM)
       .catch(() => {})
-    const again = startRegistry(store)
+    const again = startRegistry(store, { now: () => Date.now() + 10_000 })
     for (const ticket of [b, c, d]) accepted(await assign(again, ticket, mira))
     expect(refusalOf(await assign(again, a, mira))).toBe('open_ticket_limit')
     await again.close()
