@@ -38,3 +38,18 @@ export interface ChainScan {
   read<T>(slice: ScanSlice, visit: (chains: Iterable<ScannedChain>, mapEnd: MapEnd | null) => T): T
   close(): void
 }
+
+/** A chain that comes over a network. */
+export type DistantChain = Omit<ScannedChain, 'events'> & { readonly events: AsyncIterable<readonly ScannedEvent[]> }
+
+/** A part of a store's chains, by their names; `upTo` is null for the last one. */
+export type DistantSlice = { readonly after: string; readonly upTo: string | null }
+
+/** As `ChainScan`, for a store that is reached over a network: there is no moment at which everything stands still, but what it gives fits together. */
+export interface DistantChainScan {
+  /** Slices of about so many chains. */
+  slices(chains: number): Promise<readonly DistantSlice[]>
+  /** Answers what `visit` does. */
+  read<T>(slice: DistantSlice, visit: (chains: AsyncIterable<DistantChain>, mapEnd: MapEnd | null) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}

@@ -1,13 +1,16 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { openMongoStore } from '../../server/store/mongodb/open-mongodb-store.ts'
 import { type MongoServer, startMongo } from '../support/mongodb.ts'
 import { describeStore } from './store-contract.ts'
+
+// The stand-in for a database is slow, and two such files may run beside each other.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 })
 
 let server: MongoServer
 
 beforeAll(async () => {
   server = await startMongo()
-}, 300_000)
+})
 afterAll(() => server.close())
 
 describeStore('MongoDB', async () => {
