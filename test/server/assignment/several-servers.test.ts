@@ -63,6 +63,41 @@ describe('the open-ticket limit of two servers on one store', () => {
     expect(await assignments(startRegistry(store), [first, second], [mira])).toEqual([{ person: mira, open: [second], places: [second] }])
   })
 
+  it('holds when the place was reserved by a third, which died, and is given back while it is used', async () => {
+    const store = openMemoryStore()
+    const b = startRegistry(store, { openTicketLimit: 1, now: later })
+    const mira = await createPerson(b, 'mira')
+    const [first, second] = [await createTicket(b), await createTicket(b)]
+    const dead = startRegistry(dyingStore(store, 2, false).store, { openTicketLimit: 1 })
+    await assign(dead, first, mira).catch(() => {})
+    const slow = stoppingBefore(store, 'ticket_assigned')
+    const late = assign(startRegistry(slow.store, { openTicketLimit: 1 }), first, mira)
+    await slow.reached
+    expect(refusalOf(await assign(b, second, mira))).toBe('accepted')
+    slow.goOn()
+    expect(refusalOf(await late)).toBe('open_ticket_limit')
+    expect((await mostOpenTickets(store)).get(mira)).toBe(1)
+  })
+
+  it('holds when a place is reserved anew while it is being given back', async () => {
+    const store = openMemoryStore()
+    const slow = stoppingBefore(store, 'ticket_assigned')
+    const giving = stoppingBefore(store, 'assignment_released')
+    const [a, b] = [startRegistry(slow.store, { openTicketLimit: 1 }), startRegistry(giving.store, { openTicketLimit: 1, now: later })]
+    const mira = await createPerson(a, 'mira')
+    const [first, second] = [await createTicket(a), await createTicket(a)]
+    const late = assign(a, first, mira)
+    await slow.reached
+    const other = assign(b, second, mira)
+    // Its guard is revoked: the first server gives the place back itself, and reserves it anew.
+    await giving.reached
+    slow.goOn()
+    expect(refusalOf(await late)).toBe('accepted')
+    giving.goOn()
+    expect(refusalOf(await other)).toBe('open_ticket_limit')
+    expect(await assignments(startRegistry(store), [first, second], [mira])).toEqual([{ person: mira, open: [first], places: [first] }])
+  })
+
   it('holds when the server that settles has not yet heard of the other’s assignment', async () => {
     const store = openMemoryStore()
     const [a, b] = [startRegistry(store, { openTicketLimit: 1 }), startRegistry(store, { openTicketLimit: 1, now: later })]
@@ -207,9 +242,9 @@ describe('three servers on one store, under any interleaving, dying anywhere', (
       fc.asyncProperty(fc.scheduler(), clients, threeServers, async (scheduler, doings, three) => {
         await runServers(openMemoryStore(), scheduler, doings, three)
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     )
-  })
+  }, 120_000)
 
   it('nobody ever has more open tickets than the limit, and after settling places are exactly the open tickets (SQLite)', async () => {
     await fc.assert(
@@ -225,5 +260,5 @@ describe('three servers on one store, under any interleaving, dying anywhere', (
       }),
       { numRuns: 4 },
     )
-  })
+  }, 120_000)
 })
