@@ -3,10 +3,15 @@ import { GuardRevoked, StoreUnavailable } from '../../../../server/store/errors.
 import type { EventParts } from '../../../../server/store/mongodb/mongo-events.ts'
 import type { Commit, PositionedEvent } from '../../../../server/store/store.ts'
 import { asStored, collect, commitAfter, storedOf, ticket, uuid } from '../../../contract/samples.ts'
-import { type Death, dying, mongoForTests } from './databases.ts'
+import { type Fate, fated, fatedAt, mongoForTests, type Nth } from './databases.ts'
 
 const t = mongoForTests()
 
+/** Two reads, the insert, the guard, the place in the feed, the mark. */
+const CALLS_OF_A_COMMIT = 6
+/** One more than the number of the call by which it takes its guard. */
+const HELD = 5
+const FATES = ['gets lost', 'isn’t answered'] as const
 const SNAPSHOT = { hash: 'a'.repeat(64), machine: 1, state: '{"title":"secret"}' }
 
 test('wherever a server dies in a commit that erases and has a guard, others find all of it or nothing', async () => {
@@ -14,14 +19,14 @@ test('wherever a server dies in a commit that erases and has a guard, others fin
   const healthy = await t.events(url)
   let [n, appended, deaths] = [1, false, 0]
   for (; !appended; n++) {
-    for (const when of ['before', 'after'] as const) {
-      const aggregate = ticket(n * 2 + (when === 'before' ? 0 : 1))
-      const death: Death = { n: null, when }
-      const server = await t.events(url, dying(death))
+    for (const fate of FATES) {
+      const aggregate = ticket(n * 2 + FATES.indexOf(fate))
+      const death: Nth = { n: null, fate }
+      const server = await t.events(url, fatedAt(death, { forEver: true }))
       const before = commitAfter(aggregate, null, { events: 3 })
       await server.append(before)
       await server.saveSnapshot(aggregate, { ...SNAPSHOT, version: 3 })
-      const guard = `${uuid(n)}/${when}`
+      const guard = `${uuid(n)}/${fate}`
       const commit = commitAfter(aggregate, { version: 3, hash: before.events[2]?.hash ?? '' }, { events: 2, erase: [2], guard })
 
       death.n = n
@@ -34,10 +39,64 @@ test('wherever a server dies in a commit that erases and has a guard, others fin
   expect(deaths).toBeGreaterThan(10)
 })
 
+test('whichever call of a commit fails, the server that goes on knows what became of it', async () => {
+  const url = await t.fresh()
+  const healthy = await t.events(url)
+  let [n, unharmed, kept] = [1, false, 0]
+  for (; !unharmed; n++) {
+    for (const fate of FATES) {
+      const aggregate = ticket(n * 2 + FATES.indexOf(fate))
+      const mishap: Nth = { n: null, fate }
+      const server = await t.events(url, fatedAt(mishap, { forEver: false }))
+      const commit = commitAfter(aggregate, null, { guard: `${uuid(n)}/${fate}` })
+      mishap.n = n
+      const answer: unknown = await server.append(commit).catch(error => error)
+      mishap.n = null
+      if (answer instanceof StoreUnavailable) expect(await server.append(commit)).toHaveProperty('outcome')
+      else expect(answer).toEqual({ outcome: 'appended' })
+      if (!(answer instanceof StoreUnavailable)) kept++
+      for (const store of [server, healthy]) {
+        expect(await collect(store.chain(aggregate, 0))).toEqual(storedOf(commit))
+        expect((await feedOf(store)).filter(({ header }) => header.includes(aggregate.id)).map(asStored)).toEqual(storedOf(commit))
+      }
+      unharmed = n > CALLS_OF_A_COMMIT
+    }
+  }
+  // An insert is sent again, and so is a place in the feed; a mark that is missing is made up for.
+  expect(kept).toBeGreaterThanOrEqual(6)
+})
+
+test('a commit that another server settled meanwhile is not placed a second time', async () => {
+  const url = await t.fresh()
+  const other = await t.events(url)
+  let [isHeld, release] = [false, () => {}]
+  const held = new Promise<Fate>(resolve => {
+    release = () => resolve('passes')
+  })
+  const nth = { n: 0 }
+  const server = await t.events(
+    url,
+    fated(() => {
+      if (nth.n === 0 || ++nth.n !== HELD) return 'passes'
+      isHeld = true
+      return held
+    }),
+  )
+  const commit = commitAfter(ticket(1), null, { guard: 'a place' })
+  nth.n = 1
+  const appending = server.append(commit)
+  await expect.poll(() => isHeld).toBe(true)
+  expect(await other.head(ticket(1))).toEqual({ version: 1, hash: commit.events[0]?.hash })
+  expect(await server.newest()).not.toBeNull()
+  release()
+  expect(await appending).toEqual({ outcome: 'appended' })
+  expect((await feedOf(other)).map(asStored)).toEqual(storedOf(commit))
+})
+
 test('what a server that died has left is settled by the next one that starts', async () => {
   const url = await t.fresh()
-  const death: Death = { n: null, when: 'after' }
-  const server = await t.events(url, dying(death))
+  const death: Nth = { n: null, fate: 'isn’t answered' }
+  const server = await t.events(url, fatedAt(death, { forEver: true }))
   // Two reads, then the insert.
   death.n = 3
   const commit = commitAfter(ticket(1), null)
@@ -51,8 +110,8 @@ test('what a server that died has left is settled by those that go on, without a
   const url = await t.fresh()
   const other = await t.events(url)
   const stop = new AbortController()
-  const death: Death = { n: null, when: 'after' }
-  const server = await t.events(url, dying(death))
+  const death: Nth = { n: null, fate: 'isn’t answered' }
+  const server = await t.events(url, fatedAt(death, { forEver: true }))
   death.n = 3
   const commit = commitAfter(ticket(1), null)
   const heard = (async () => {
@@ -67,8 +126,8 @@ test('what a server that died has left is settled by those that go on, without a
 test('a commit whose guard was revoked while its server was dead is taken back by whoever meets it', async () => {
   const url = await t.fresh()
   const other = await t.events(url)
-  const death: Death = { n: null, when: 'after' }
-  const server = await t.events(url, dying(death))
+  const death: Nth = { n: null, fate: 'isn’t answered' }
+  const server = await t.events(url, fatedAt(death, { forEver: true }))
   death.n = 3
   const commit = commitAfter(ticket(1), null, { guard: 'a place' })
   await expect(server.append(commit)).rejects.toBeInstanceOf(StoreUnavailable)

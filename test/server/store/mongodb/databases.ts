@@ -48,34 +48,40 @@ export function mongoForTests() {
   }
 }
 
-/** When a process dies: at its n-th call to the database since it was armed, before it has an effect or after. */
-export type Death = { n: number | null; readonly when: 'before' | 'after' }
+/** What becomes of a call to the database. */
+export type Fate = 'passes' | 'gets lost' | 'isn’t answered'
 
-/** A connection of a process that dies. What it would have done later never happens. */
-export function dying(death: Death): (connection: Connection) => Connection {
-  let [calls, isDead] = [0, false]
+/** A connection on which every call meets its fate, which may take its time. */
+export function fated(fate: () => Fate | Promise<Fate>): (connection: Connection) => Connection {
   return connection => ({
     ...connection,
     async ask(call) {
-      if (isDead) throw new StoreUnavailable('the process has died')
-      if (death.n === null || ++calls < death.n) return connection.ask(call)
-      isDead = true
-      if (death.when === 'after') await connection.ask(call).catch(() => {})
-      throw new StoreUnavailable('the process dies here')
+      const met = await fate()
+      if (met === 'passes') return connection.ask(call)
+      if (met === 'isn’t answered') await connection.ask(call).catch(() => {})
+      throw new StoreUnavailable(`this call ${met}`)
     },
   })
 }
 
-/** A connection that loses some calls on their way, and the answers to some others. */
+/** Calls are counted once `n` is set: the n-th meets a fate of its own. */
+export type Nth = { n: number | null; readonly fate: Exclude<Fate, 'passes'> }
+
+/** Of calls that are counted, the n-th meets its fate, and those after it too where `forEver`: the process has died. */
+export function fatedAt(nth: Nth, { forEver }: { readonly forEver: boolean }): (connection: Connection) => Connection {
+  let calls = 0
+  return fated(() => {
+    if (nth.n === null || ++calls < nth.n) return 'passes'
+    if (calls === nth.n) return nth.fate
+    return forEver ? 'gets lost' : 'passes'
+  })
+}
+
+/** Some calls get lost on their way, and the answers to some others. */
 export function losing(random: () => number, share: number): (connection: Connection) => Connection {
-  return connection => ({
-    ...connection,
-    async ask(call) {
-      const fate = random()
-      if (fate < share / 2) throw new StoreUnavailable('the call got lost')
-      if (fate >= share) return connection.ask(call)
-      await connection.ask(call).catch(() => {})
-      throw new StoreUnavailable('the answer got lost')
-    },
+  return fated(() => {
+    const drawn = random()
+    if (drawn >= share) return 'passes'
+    return drawn < share / 2 ? 'gets lost' : 'isn’t answered'
   })
 }
