@@ -12,7 +12,8 @@ const CACHE = fileURLToPath(new URL('../.cache/', import.meta.url))
 const FERRETDB = 'github.com/FerretDB/FerretDB'
 /**
  * What its package for SQLite is changed by, beside patch/narrow.go, so that it reads by its indexes: there the file calls what is in that one,
- * and here a document's id is looked for in the words that the index on it is made with.
+ * and here a document's id is looked for in the words that the index on it is made with. And of many updates in one command each gives its
+ * connection back before the next one takes another: after a hundred there would be none left.
  */
 const BACKEND = 'internal/backends/sqlite'
 const CHANGES = [
@@ -22,6 +23,11 @@ const CHANGES = [
     instead: '\tif whereClause == "" {\n\t\twhereClause, args = narrowed(params.Filter)\n\t}\n\tq += whereClause\n',
   },
   { file: 'metadata/metadata.go', at: `"->'$._id'"`, instead: `"->'_id'"` },
+  {
+    file: '../../handler/msg_update.go',
+    at: '\t\tmatched += result.Matched.Count\n',
+    instead: '\t\tcloser.Close()\n\t\tmatched += result.Matched.Count\n',
+  },
 ]
 
 /** Builds the database for tests where its source has changed, and answers the program's path. Several processes may do so at once. */

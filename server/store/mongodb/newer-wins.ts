@@ -1,4 +1,4 @@
-import { type AnyBulkWriteOperation, type Document, type Filter, MongoBulkWriteError } from 'mongodb'
+import type { AnyBulkWriteOperation, Document, Filter } from 'mongodb'
 import type { Connection } from './connection.ts'
 import { isDuplicatesOnly } from './failures.ts'
 
@@ -13,27 +13,39 @@ export type Put = { readonly document: Identified; readonly over: Filter<Identif
  */
 export async function putNewer({ ask, collection }: Connection, name: string, puts: readonly Put[]): Promise<void> {
   if (puts.length === 0) return
-  const write = (some: readonly Put[], upsert: boolean) =>
+  const documents = collection<Identified>(name)
+  const replace = (upsert: boolean) =>
     ask(() =>
-      collection<Identified>(name).bulkWrite(
-        some.map(put => replacement(put, upsert)),
+      documents.bulkWrite(
+        puts.map(put => replacement(put, upsert)),
         { ordered: false },
       ),
     )
-  try {
-    await write(puts, true)
-  } catch (error) {
-    if (!isDuplicatesOnly(error)) throw error
-    // There is a document, so none can be inserted: a newer one, or one that somebody else has inserted just now, which may be older.
-    const present = indexesOf(error).flatMap(index => puts[index] ?? [])
-    await write(present, false)
-  }
+  const insert = () =>
+    ask(() =>
+      documents.insertMany(
+        puts.map(({ document }) => document),
+        { ordered: false },
+      ),
+    )
+  if (await unlessDuplicates(() => replace(true))) return
+  // Under some ids there are documents that aren't older, or that somebody else has inserted just now, which may be older. Where all of
+  // them are taken, nothing but older ones can be in the way.
+  await unlessDuplicates(insert)
+  await replace(false)
 }
 
 function replacement({ document: { _id, ...rest }, over }: Put, upsert: boolean): AnyBulkWriteOperation<Identified> {
   return { replaceOne: { filter: { ...over, _id }, replacement: rest, upsert } }
 }
 
-function indexesOf(error: unknown): readonly number[] {
-  return error instanceof MongoBulkWriteError ? [error.writeErrors].flat().map(({ index }) => index) : []
+/** False where some documents were there already. How many were written then depends on the server. */
+async function unlessDuplicates(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write()
+    return true
+  } catch (error) {
+    if (isDuplicatesOnly(error)) return false
+    throw error
+  }
 }

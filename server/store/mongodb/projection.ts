@@ -41,8 +41,11 @@ export class ProjectionState {
 
   /** Moves the cursor forward; nothing happens where it is there or further, or another generation counts now. */
   async moveTo(generation: number, cursor: string): Promise<void> {
+    const move = () =>
+      this.#connection.ask(() => this.#collection.updateOne({ _id: ID, generation, cursor: { $lt: cursor } }, { $set: { cursor } }))
+    if ((await move()).matchedCount > 0) return
     await this.#make()
-    await this.#connection.ask(() => this.#collection.updateOne({ _id: ID, generation, cursor: { $lt: cursor } }, { $set: { cursor } }))
+    await move()
   }
 
   /** Makes all rows that there are count no more, and answers the generation of those that come. */

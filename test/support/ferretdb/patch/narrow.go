@@ -87,6 +87,10 @@ func narrowByNumber(add func(string, ...any), field, operator string, value any)
 	if !ok || !isSimple(field) {
 		return
 	}
+	if field == "_id" && operator == "$eq" {
+		add(columnOf(field)+" = ?", jsonOf(value))
+		return
+	}
 	found := fmt.Sprintf(`%s->>'$."%s"'`, metadata.DefaultColumn, field)
 	add(fmt.Sprintf("(typeof(%s) NOT IN ('integer', 'real') OR %s %s ?)", found, found, sign), value)
 }
