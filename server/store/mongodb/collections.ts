@@ -15,16 +15,16 @@ export async function createCollections({ ask, database }: Connection, plans: re
   for (const { name, schema, indexes } of plans) {
     await ask(() => create({ validator: { $jsonSchema: schema } }))
     const present = new Set((await ask(() => database.collection(name).indexes())).map(({ name }) => name))
-    const missing = indexes.filter(({ name }) => !present.has(name))
-    if (missing.length > 0) await ask(() => index(missing))
+    for (const wanted of indexes) if (!present.has(wanted.name)) await ask(() => index(wanted))
 
-    /** A server that doesn't drop old documents by itself gets the same indexes without that: whoever relies on it drops them by hand, too. */
-    async function index(wanted: readonly IndexDescription[]): Promise<void> {
+    /** A server that doesn't drop old documents by itself gets the same index without that: whoever relies on it drops them by hand, too. */
+    async function index({ expireAfterSeconds, ...lasting }: IndexDescription): Promise<void> {
+      const wanted = expireAfterSeconds === undefined ? lasting : { ...lasting, expireAfterSeconds }
       try {
-        await database.collection(name).createIndexes([...wanted])
+        await database.collection(name).createIndexes([wanted])
       } catch (error) {
-        if (!isNotImplemented(error) || wanted.every(({ expireAfterSeconds }) => expireAfterSeconds === undefined)) throw error
-        await index(wanted.map(({ expireAfterSeconds: _, ...lasting }) => lasting))
+        if (!isNotImplemented(error) || expireAfterSeconds === undefined) throw error
+        await index(lasting)
       }
     }
 

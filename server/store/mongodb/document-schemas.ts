@@ -14,3 +14,13 @@ export function nullable({ bsonType }: { readonly bsonType: string }) {
 export function object(properties: Record<string, object>) {
   return { bsonType: 'object', required: Object.keys(properties), properties }
 }
+
+/** A document with all of the first fields, and some or none of the second. */
+export function withOptional(properties: Record<string, object>, optional: Record<string, object>) {
+  return { ...object(properties), properties: { ...properties, ...optional } }
+}
+
+/** A list of one or more. */
+export function some(items: object) {
+  return { bsonType: 'array', minItems: 1, items }
+}

@@ -1,6 +1,7 @@
 import type { Collection } from 'mongodb'
 import type { CollectionPlan } from './collections.ts'
 import type { Connection } from './connection.ts'
+import { count, nullable, number, object, some, text, texts, withOptional } from './document-schemas.ts'
 import type {
   CommitDocument,
   FeedDocument,
@@ -35,38 +36,28 @@ export function eventCollections({ collection }: Connection): EventCollections {
   }
 }
 
-const text = { bsonType: 'string' }
-const number = { bsonType: 'number', minimum: 0 }
-const texts = { bsonType: 'array', items: text }
-const textOrNull = { bsonType: ['string', 'null'] }
-
-function object(properties: Record<string, object>, optional: readonly string[] = []) {
-  return { bsonType: 'object', required: Object.keys(properties).filter(name => !optional.includes(name)), properties }
-}
-
+const textOrNull = nullable(text)
 const event = object({ type: text, actor: text, command: text, hash: text, header: text, salt: textOrNull, content: textOrNull })
+const entry = object({ id: text, events: count, size: count })
 const named = (properties: Record<string, object>) => ({ schema: object({ _id: text, ...properties }), indexes: [] })
 
 /** Commits, guards, feed, snapshots, numbers, settings, notes and leases. */
 export const EVENT_COLLECTIONS: readonly CollectionPlan[] = [
   {
     name: 'commits',
-    schema: object(
+    schema: withOptional(
       {
         _id: text,
         aggregate: text,
-        first: number,
-        last: number,
+        first: count,
+        last: count,
         hash: text,
         commandIds: texts,
-        events: { bsonType: 'array', minItems: 1, items: event },
-        erase: { bsonType: 'array', items: number },
+        events: some(event),
+        erase: { bsonType: 'array', items: count },
         guard: textOrNull,
-        position: number,
-        pending: { enum: [true] },
-        after: number,
       },
-      ['position', 'pending', 'after'],
+      { position: count, pending: { enum: [true] }, after: count },
     ),
     indexes: [
       // With what stands behind the version, heads are read from the index alone.
@@ -80,8 +71,8 @@ export const EVENT_COLLECTIONS: readonly CollectionPlan[] = [
     name: 'feed',
     schema: object({
       _id: text,
-      first: number,
-      commits: { bsonType: 'array', minItems: 1, items: object({ id: text, events: number, size: number }) },
+      first: count,
+      commits: some(entry),
       aggregates: texts,
       actors: texts,
       types: texts,
@@ -95,17 +86,11 @@ export const EVENT_COLLECTIONS: readonly CollectionPlan[] = [
   },
   {
     name: 'snapshots',
-    schema: object({ _id: text, version: number, hash: text, machine: number, state: text, erased: number }, [
-      'version',
-      'hash',
-      'machine',
-      'state',
-      'erased',
-    ]),
+    schema: withOptional({ _id: text }, { version: count, hash: text, machine: count, state: text, erased: count }),
     indexes: [],
   },
-  { name: 'counters', ...named({ value: number }) },
+  { name: 'counters', ...named({ value: count }) },
   { name: 'settings', ...named({ text }) },
   { name: 'notes', ...named({ text }) },
-  { name: 'leases', ...named({ holder: text, until: { bsonType: 'number' } }) },
+  { name: 'leases', ...named({ holder: text, until: number }) },
 ]

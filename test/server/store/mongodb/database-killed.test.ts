@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { StoreUnavailable } from '../../../../server/store/errors.ts'
+import { commitAfter, ticket } from '../../../contract/samples.ts'
+import { mongoForTests } from './databases.ts'
+import { checkAll, follow, work } from './work.ts'
+
+const t = mongoForTests()
+const isGiven = process.env.MONGODB_URL !== undefined
+
+test.skipIf(isGiven)('a database that is killed and comes back, twice: nothing acknowledged is lost, nothing is there twice', async () => {
+  const url = await t.fresh()
+  const [a, b] = [await t.events(url), await t.events(url)]
+  const follower = follow(await t.events(url))
+  const working = Promise.all([work(a, 1, 60), work(b, 2, 60)])
+  for (const seen of [30, 100]) {
+    await expect.poll(() => follower.seen.length, { timeout: 60_000 }).toBeGreaterThan(seen)
+    await t.server.restart()
+  }
+  await checkAll(await t.events(url), (await working).flat(), follower)
+})
+
+test.skipIf(isGiven)('while the database is away, everything is refused, and afterwards goes on by itself', async () => {
+  const url = await t.fresh()
+  const store = await t.events(url)
+  const follower = follow(store)
+  const first = commitAfter(ticket(1), null)
+  await store.append(first)
+  await expect.poll(() => follower.seen.length, { timeout: 20_000 }).toBe(1)
+  await t.server.kill()
+  const next = commitAfter(ticket(1), lastHead(first))
+  for (const call of [() => store.append(next), () => store.head(ticket(1)), () => store.newest(), () => store.nextNumber()])
+    await expect(call()).rejects.toBeInstanceOf(StoreUnavailable)
+  await t.server.restart()
+  expect(await store.append(next)).toEqual({ outcome: 'appended' })
+  await expect.poll(() => follower.seen.length, { timeout: 20_000 }).toBe(2)
+  await follower.stop()
+})
+
+function lastHead({ events }: ReturnType<typeof commitAfter>) {
+  const last = events.at(-1)
+  return last === undefined ? null : { version: last.fields.version, hash: last.hash }
+}
