@@ -10,6 +10,7 @@ import { holdLease, type Lease } from './anchoring/leadership.ts'
 import { NewestBlock } from './anchoring/newest-block.ts'
 import { timerSchedule } from './anchoring/schedule.ts'
 import { type Config, ConfigError } from './config.ts'
+import { holderOf } from './holder.ts'
 import { createLogger } from './logging.ts'
 import { type Projections, startProjections } from './projections/projections.ts'
 import { openMongoStore, openMongoStoreReadOnly } from './store/mongodb/open-mongodb-store.ts'
@@ -74,7 +75,7 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     log,
   })
   const users = liveDirectory(registry)
-  const bus = withNames(registry, { store, users })
+  const bus = withNames(registry, { store, users, holder: holderOf(config.store), now })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
   const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, log)
   const projections = await startProjections(store, log, lease ?? undefined)

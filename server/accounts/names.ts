@@ -1,36 +1,68 @@
 import type { CommandRequest, Sender } from '../../core/aggregate/command.ts'
 import { isAdministrator } from '../../core/aggregate/command.ts'
-import { refusal } from '../../core/protocol/errors.ts'
+import { type Refusal, refusal } from '../../core/protocol/errors.ts'
 import { userPayloads } from '../../core/user/commands.ts'
 import type { CommandBus, CommandResult } from '../actors/command-bus.ts'
 import { Locks } from '../locks.ts'
 import type { Store } from '../store/store.ts'
 import type { UserDirectory } from './directory.ts'
 
-export type NamesOptions = { readonly store: Pick<Store, 'accounts' | 'outcome'>; readonly users: UserDirectory }
+/** A renaming takes less: after that many milliseconds without an answer, another server may rename the person. */
+const LEASE_MS = 30_000
+
+export type NamesOptions = {
+  readonly store: Pick<Store, 'accounts' | 'outcome' | 'lease' | 'endLease'>
+  readonly users: UserDirectory
+  /** Under which name this process holds leases (holder.ts). */
+  readonly holder: string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
 
 /**
  * A bus that keeps people's names unique. Names span aggregates, so a name is claimed before `create_user` or `rename_user` is sent, and
  * what is left over afterwards is given back: the new name where the command was refused, the old one where it was carried out.
  *
+ * One renaming of a person at a time, on any number of servers: else one could give back what the other has just claimed. Where another
+ * server is at it, the command is refused with `conflict`.
+ *
  * A crash in between leaves at worst a name too many with the person whom the command was for, never one too few. Where it isn't known
- * whether a command was carried out, both names stay.
+ * whether a command was carried out, both names stay, and for a while no other server renames the person.
  */
-export function withNames(bus: CommandBus, { store, users }: NamesOptions): CommandBus {
+export function withNames(bus: CommandBus, { store, users, holder, now }: NamesOptions): CommandBus {
+  const { accounts } = store
   const locks = new Locks()
 
-  async function executeWithName(command: CommandRequest, by: Sender, wanted: string): Promise<CommandResult> {
+  async function rename(command: CommandRequest, by: Sender, wanted: string): Promise<CommandResult> {
     const { id } = command.aggregate
-    // Sent again: it is answered as it was then, whoever has the name by now.
-    if ((await store.outcome(command.aggregate, command.id)).length > 0) return bus.execute(command, by)
+    const lease = `renaming ${id}`
+    const holds = () => store.lease(lease, holder, now(), LEASE_MS)
+    if (!(await holds())) return refused(refusal('conflict'))
+    const result = await renameAlone(command, by, wanted, holds)
+    await store.endLease(lease, holder)
+    return result
+  }
+
+  async function renameAlone(command: CommandRequest, by: Sender, wanted: string, holds: () => Promise<boolean>): Promise<CommandResult> {
+    const { id } = command.aggregate
     const person = await users.user(id)
-    // The rulebook refuses these; and who keeps a name needn't claim it.
-    if ((person === null) !== (command.type === 'create_user') || person?.name === wanted) return bus.execute(command, by)
-    const before = person === null ? null : (person.name ?? (await store.accounts.byUser(id))?.name ?? null)
-    if (!(await store.accounts.claim(wanted, id))) return { ok: false, refusal: refusal('name_taken', undefined, 'name') }
+    // The rulebook refuses the one; and who keeps a name needn't claim it.
+    if (person === null || person.name === wanted) return bus.execute(command, by)
+    const before = person.name ?? (await accounts.byUser(id))?.name ?? null
+    if (!(await accounts.claim(wanted, id))) return refused(nameTaken())
     const result = await bus.execute(command, by)
     const leftOver = result.ok ? before : wanted
-    if (leftOver !== null) await store.accounts.release(leftOver, id)
+    if (leftOver !== null && before !== wanted && (await holds())) await accounts.release(leftOver, id)
+    return result
+  }
+
+  async function create(command: CommandRequest, by: Sender, wanted: string): Promise<CommandResult> {
+    const { id } = command.aggregate
+    // The rulebook refuses it.
+    if ((await users.user(id)) !== null) return bus.execute(command, by)
+    if (!(await accounts.claim(wanted, id))) return refused(nameTaken())
+    const result = await bus.execute(command, by)
+    if (!result.ok) await accounts.release(wanted, id)
     return result
   }
 
@@ -40,12 +72,22 @@ export function withNames(bus: CommandBus, { store, users }: NamesOptions): Comm
       if (wanted === null) return bus.execute(command, by)
       const unlock = await locks.acquire(command.aggregate.id)
       try {
-        return await executeWithName(command, by, wanted)
+        // Sent again: it is answered as it was then, whoever has the name by now.
+        if ((await store.outcome(command.aggregate, command.id)).length > 0) return await bus.execute(command, by)
+        return await (command.type === 'create_user' ? create(command, by, wanted) : rename(command, by, wanted))
       } finally {
         unlock()
       }
     },
   }
+}
+
+function nameTaken(): Refusal {
+  return refusal('name_taken', undefined, 'name')
+}
+
+function refused(why: Refusal): CommandResult {
+  return { ok: false, refusal: why }
 }
 
 /** The name that a command asks for; null for all others, and for those that are refused whatever the name: nobody blocks names with them. */

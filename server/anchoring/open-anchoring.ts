@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Registry } from '../actors/registry.ts'
 import { Closers } from '../closers.ts'
 import { type AnchoringConfig, type Config, ConfigError, type StoreLocation } from '../config.ts'
+import { holderOf } from '../holder.ts'
 import { createNativeHashing } from '../native-hashing.ts'
 import type { Store } from '../store/store.ts'
 import { type Anchoring, type AnchoringDeps, startAnchoring } from './anchoring.ts'
@@ -132,11 +133,6 @@ async function openChain(store: Store, config: Config, name: AnchorNetwork['name
 /** The blocks of the development network lie beside the store that its anchors are in. Null: several servers may share the store. */
 export function devChainFile(store: StoreLocation): string | null {
   return store.adapter === 'sqlite' ? `${store.path}.dev-chain` : null
-}
-
-/** One process alone has a SQLite file: a server that was killed takes its own lease up again. */
-function holderOf({ adapter }: StoreLocation): string {
-  return adapter === 'sqlite' ? 'the process that has the file' : randomUUID()
 }
 
 /** The services of the network as they are configured, keys and all: for the clients that need them, and nothing else. */

@@ -30,7 +30,7 @@ export function openMemoryParts(store: Store = openMemoryStore(), options: Parti
       return state === 'absent' ? null : { name: name.text, displayName: displayName.text, role, state }
     },
   }
-  const bus = withNames(registry, { store, users })
+  const bus = withNames(registry, { store, users, holder: randomUUID(), now: Date.now })
   const passwords = createPasswords(4)
   const accounts = createAccountService({ store, bus, users, passwords, now: Date.now, randomBytes, freshId: randomUUID, log: keptLog() })
   return {
