@@ -33,7 +33,7 @@ export const ACCOUNT_COLLECTIONS: readonly CollectionPlan[] = [
   {
     name: 'names',
     schema: object({ _id: text, userId: text, place: count }),
-    indexes: [{ name: 'by_user', key: { userId: 1, place: -1 } }],
+    indexes: [{ name: 'by_user', key: { userId: 1, place: -1, _id: 1 } }],
   },
   { name: 'passwords', schema: object({ _id: text, hash: text }), indexes: [] },
   {
