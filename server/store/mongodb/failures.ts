@@ -15,6 +15,8 @@ import { StoreUnavailable } from '../errors.ts'
 
 /** The server's numbers for what is no fault of a request: it stops, isn't the primary any more, has no room, took too long. */
 const PASSING = new Set([6, 7, 50, 64, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_388, 13_435, 13_436, 14_031])
+/** What Node calls a connection that is lost: the driver passes it on as it is where that shows at the moment of writing. */
+const LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'])
 const DUPLICATE_KEY = 11_000
 const NOT_IMPLEMENTED = 238
 const NAMESPACE_EXISTS = 48
@@ -27,7 +29,9 @@ export function storeError(error: unknown): unknown {
 
 /** Whether the database could not be reached, or didn't answer to the end. Of a write, nobody knows then whether it happened. */
 export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof MongoError)) return false
+  if (!(error instanceof MongoError)) return error instanceof Error && 'code' in error && LOST.has(String(error.code))
+  // Where a batch was cut off, and didn't fail for one of its documents, the error in it says why.
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof MongoError) return isUnreachable(error.errorResponse)
   if (error instanceof MongoWriteConcernError) return true
   if (error instanceof MongoServerError) return PASSING.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError')
   if (error instanceof MongoParseError) return false
@@ -50,7 +54,7 @@ export function isDuplicate(error: unknown): boolean {
 export function isDuplicatesOnly(error: unknown): boolean {
   if (!(error instanceof MongoBulkWriteError)) return false
   const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
-  return failures.length > 0 && failures.every(({ code }) => code === DUPLICATE_KEY)
+  return failures.length > 0 && failures.every(({ code }) => code === DUPLICATE_KEY) && error.result.getWriteConcernError() === undefined
 }
 
 /** Whether the server doesn't know what it was asked to do. */
