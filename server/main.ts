@@ -4,10 +4,12 @@ import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { ticketKind } from './actors/ticket-kind.ts'
 import { type OpenAnchoring, openAnchoring } from './anchoring/open-anchoring.ts'
+import { timerSchedule } from './anchoring/schedule.ts'
 import { settleAll } from './assignment/settle-all.ts'
 import { Closers } from './closers.ts'
 import type { Config } from './config.ts'
-import { seedDemonstration } from './demonstration/seed.ts'
+import { seedAlone } from './demonstration/seed-alone.ts'
+import { holderOf } from './holder.ts'
 import { gracefulClose } from './http/graceful-close.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
@@ -50,7 +52,8 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   const { store, bus, accounts, registry, projections, origin, log } = parts
   const anchoring = await openAnchoring(parts, config)
   closers.add(() => anchoring.close())
-  const demonstration = config.demonstration && (await seedDemonstration({ store, bus, accounts }))
+  const lease = { store, holder: holderOf(config.store), now: Date.now, schedule: timerSchedule, log }
+  const demonstration = config.demonstration && (await seedAlone(parts, lease))
   const kind = ticketKind(() => store.nextNumber())
   const http = await createHttpServer({
     store,

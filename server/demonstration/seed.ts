@@ -1,6 +1,7 @@
 import type { CommandRequest, Sender } from '../../core/aggregate/command.ts'
 import type { AccountService } from '../accounts/account-service.ts'
 import type { CommandBus } from '../actors/command-bus.ts'
+import type { Registry } from '../actors/registry.ts'
 import { derivedId } from '../derived-id.ts'
 import type { Store } from '../store/store.ts'
 import { CHAPTER_1 } from './chapter-1.ts'
@@ -23,6 +24,7 @@ export type DemonstrationParts = {
   /** One with unique names (accounts/names.ts). */
   readonly bus: CommandBus
   readonly accounts: Pick<AccountService, 'createUser'>
+  readonly registry: Pick<Registry, 'settle'>
 }
 
 /**
@@ -33,9 +35,12 @@ export type DemonstrationParts = {
 export async function seedDemonstration(parts: DemonstrationParts): Promise<boolean> {
   const { store, bus } = parts
   if ((await store.setting(COMPLETE)) !== null) return true
-  if ((await store.setting(BEGUN)) === null && (await store.newest()) !== null) return false
+  const begun = (await store.setting(BEGUN)) !== null
+  if (!begun && (await store.newest()) !== null) return false
   await store.settleSetting(BEGUN, 'yes')
   await createPeople(parts)
+  // Whoever was interrupted may have left places reserved, which the story needs.
+  if (begun) for (const { name } of DEMONSTRATION_PEOPLE) await parts.registry.settle(personId(name))
   for (const chapter of CHAPTERS) await tell(bus, chapter)
   await store.settleSetting(COMPLETE, 'yes')
   return true

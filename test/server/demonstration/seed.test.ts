@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ticketPayloads } from '../../../core/ticket/commands.ts'
 import { ticketStateOf } from '../../../core/ticket/machine.ts'
+import { createPasswords } from '../../../server/accounts/passwords.ts'
+import type { Schedule } from '../../../server/anchoring/schedule.ts'
 import { DEMONSTRATION_PASSWORD, DEMONSTRATION_PEOPLE } from '../../../server/demonstration/people.ts'
 import { CHAPTERS, personId, seedDemonstration, ticketId } from '../../../server/demonstration/seed.ts'
+import { seedAlone } from '../../../server/demonstration/seed-alone.ts'
 import { StoreUnavailable } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import { countEvents, type MemoryParts, openMemoryParts } from '../../support/memory-parts.ts'
-import { dyingStore } from '../../support/stores.ts'
-import { checkEveryChain, createPerson, readChain } from '../../support/world.ts'
+import { dyingStore, withAppend } from '../../support/stores.ts'
+import { checkEveryChain, createPerson, keptLog, readChain } from '../../support/world.ts'
 
 const STORIES = CHAPTERS.flat()
 /** Each story's creation and steps; people; and a reservation and a release around each assignment that counts. */
@@ -118,3 +121,30 @@ test('texts are not indented as in the source, and people who are mentioned exis
   expect(new Set(STORIES.map(({ key }) => key)).size).toBe(STORIES.length)
   for (const { title, body } of STORIES) expect(ticketPayloads.create_ticket.safeParse({ title, body }).success).toBe(true)
 })
+
+test('two servers that start at one moment on an empty store fill it once, with the numbers that the texts name', async () => {
+  const store = openMemoryStore()
+  let open = () => {}
+  const opened = new Promise<void>(resolve => {
+    open = resolve
+  })
+  const slow = withAppend(store, async (commit, append) => {
+    await opened
+    return append(commit)
+  })
+  const seed = (holder: string) => seedAlone(openMemoryParts(slow), { store, holder, now: Date.now, schedule: soon, log: keptLog() })
+  const seeding = Promise.all([seed('first'), seed('second')])
+  // As long as it takes to get ready for the first append: what is hashed later is ready later.
+  for (let n = 0; n < 3; n++) await createPasswords(4).hash('as long as theirs')
+  open()
+  expect(await seeding).toEqual([true, true])
+  const fresh = openMemoryParts(store)
+  const numbers = await Promise.all(STORIES.map(async story => (await fresh.registry.ticket(ticketId(story))).snapshot.context.number))
+  expect(numbers).toEqual(STORIES.map((_, at) => at + 1))
+})
+
+/** Whatever is to happen after a while happens as soon as nothing else waits. */
+const soon: Schedule = (_, run) => {
+  const waiting = setImmediate(run)
+  return () => clearImmediate(waiting)
+}
