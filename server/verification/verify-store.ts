@@ -35,6 +35,8 @@ export type VerifyStoreOptions = {
 
 export type StoreReport = {
   readonly origin: string
+  /** Where it is anchored; null where there is no line of anchors yet. */
+  readonly network: TrustFile['network'] | null
   readonly chains: Omit<ChainsReport, 'anchors'>
   readonly eventsPerSecond: number
   readonly epochs: EpochsReport
@@ -102,10 +104,11 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
     trust === null
       ? NO_ANCHORS
       : await readOrFind(findings, 'anchors', NO_ANCHORS, () => checkAnchors({ store, trust, ids, findings, onAnchor }))
-  const network = trust === null ? null : await askNetwork(options, trust, anchors, findings)
+  const asked = trust === null ? null : await askNetwork(options, trust, anchors, findings)
   const seconds = (finishedAt - startedAt) / 1000
   return {
     origin,
+    network: trust?.network ?? null,
     chains,
     eventsPerSecond: seconds > 0 ? Math.round(chains.events / seconds) : 0,
     epochs,
@@ -113,10 +116,10 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
     blockHeaders,
     anchors: anchors.line.length,
     mined: anchors.mined,
-    onNetwork: network?.blocks ?? null,
+    onNetwork: asked?.blocks ?? null,
     failures: findings.count,
     findings: findings.named,
-    notChecked: [...(options.trust === null ? [OWN_TRUST] : []), ...whatIsOpen(epochCount, trust, anchors), ...(network?.open ?? [])],
+    notChecked: [...(options.trust === null ? [OWN_TRUST] : []), ...whatIsOpen(epochCount, trust, anchors), ...(asked?.open ?? [])],
   }
 }
 

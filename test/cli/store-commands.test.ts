@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { builders } from '../../cli/builders.ts'
 import { allCommands } from '../../cli/commands/all.ts'
 import { runLine } from '../../cli/run.ts'
+import { DEV_IS_NO_EVIDENCE } from '../../core/proof/bundle/explain.ts'
 import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
 import { type AnchoredStore, copyOf, environmentOf, makeAnchoredStore, spoil, storeFile } from '../server/verification/anchored-store.ts'
 import { keptTerminal, piped } from './kept-terminal.ts'
@@ -37,6 +38,7 @@ describe('verify-store', () => {
     expect(output).toMatch(/^ {2}\d+ events in 5 chains/m)
     expect(output).toContain('2 anchors in one line, 2 in a block, all of them in blocks that the network has')
     expect(output).not.toContain('Not checked')
+    expect(output).toContain(`\n\n${DEV_IS_NO_EVIDENCE}\n`)
   })
 
   test('ends with 1 for one that does not, and names place, check and the two values', async () => {

@@ -1,3 +1,5 @@
+import { DEV_IS_NO_EVIDENCE } from '../../../core/proof/bundle/explain.ts'
+
 /** The sentences about the proof on a ticket's page, ready to be translated. */
 export const words = {
   checking: 'checking the proof…',
@@ -8,7 +10,7 @@ export const words = {
   anchored: (version: number) => `anchored to ${version}`,
   notBefore: 'not before',
   notAfter: 'not after',
-  dev: 'The blocks of the development network can be made by anybody in a moment: this shows how it works, and is no evidence.',
+  dev: DEV_IS_NO_EVIDENCE,
   notBeforeHint: 'The history names a block: whoever began it knew that block, which was made at this time.',
   notAfterHint: (height: number, block: string) => `Time of block ${block} at height ${height}, which holds the anchor.`,
   failed: 'the proof couldn’t be checked',
