@@ -59,10 +59,11 @@ export function allCommands(builders: Builders): readonly Command[] {
     command(
       {
         name: 'export',
-        usage: 'TICKET --out FILE [--seal TXID:VOUT]',
-        summary: 'Writes the proof bundle of a ticket, given by number or id. A server may be running.',
+        usage: 'TICKET --out FILE [--seal TXID:VOUT] [--force]',
+        summary:
+          'Writes the proof bundle of a ticket, given by number or id. A file that is there is only replaced with --force. A server may be running.',
         operands: 1,
-        options: { out: { type: 'string' }, seal: { type: 'string' } },
+        options: { out: { type: 'string' }, seal: { type: 'string' }, force: { type: 'boolean' } },
       },
       async () => (await import('./export.ts')).runExport(builders),
     ),
@@ -99,12 +100,12 @@ export function allCommands(builders: Builders): readonly Command[] {
     command(
       {
         name: 'restore',
-        usage: 'FILE',
-        summary: 'Puts a backup where no store is. A store that is there is never overwritten.',
+        usage: 'FILE [--verify]',
+        summary: 'Puts a backup where no store is, and with --verify checks all of it as verify-store does. A store that is there stays.',
         operands: 1,
-        options: {},
+        options: { verify: { type: 'boolean' } },
       },
-      async () => (await import('./backup.ts')).runRestore,
+      async () => (await import('./restore.ts')).runRestore(builders),
     ),
     command(
       {
