@@ -12,7 +12,7 @@ import { settleTrust } from './store-trust.ts'
 
 /** How far one part is; `total` is null where it isn't known before. */
 export type StoreProgress = {
-  readonly part: 'events' | 'epochs' | 'map nodes' | 'anchors'
+  readonly part: 'events' | 'epochs' | 'map nodes' | 'block headers' | 'anchors'
   readonly done: number
   readonly total: number | null
 }
@@ -98,8 +98,13 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
   const mapNodes = await readOrFind(findings, 'map nodes', 0, () => checkMapNodes({ proofs: store.proofs, findings, onNodes }))
 
   const onAnchor = (done: number) => onProgress({ part: 'anchors', done, total: ids.length })
+  const onHeaders = (done: number, total: number) => onProgress({ part: 'block headers', done, total })
   const blockHeaders =
-    trust === null ? 0 : await readOrFind(findings, 'block headers', 0, () => checkBlockHeaders(store.blocks, trust.network, findings))
+    trust === null
+      ? 0
+      : await readOrFind(findings, 'block headers', 0, () =>
+          checkBlockHeaders({ blocks: store.blocks, network: trust.network, findings, onHeaders }),
+        )
   const anchors =
     trust === null
       ? NO_ANCHORS
