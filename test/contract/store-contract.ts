@@ -6,6 +6,7 @@ import { describeBlocks } from './blocks-contract.ts'
 import { describeEpochs } from './epochs-contract.ts'
 import { describeEvents } from './events-contract.ts'
 import { describeFeed } from './feed-contract.ts'
+import { describeKeptProofs } from './kept-proofs-contract.ts'
 import { describeLeases } from './leases-contract.ts'
 import { describeMapNodes } from './map-nodes-contract.ts'
 import { describeReadModels } from './read-models-contract.ts'
@@ -31,6 +32,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLeases(open)
     describeMapNodes(open)
     describeEpochs(open)
+    describeKeptProofs(open)
     describeBlocks(open)
     describeAnchors(open)
   })

@@ -32,7 +32,7 @@ test('a backup of a store that is open holds everything that was committed, open
   const copy = await openStore(join(folder, 'copy.db'))
   expect(await collect(copy.chain(ticket(1), 0))).toEqual((await collect(store.chain(ticket(1), 0))).slice(0, 3))
   expect(await copy.newest()).toBe('0000000000000003')
-  expect(await copy.proofs.headsAt([ticket(1)], 0)).toEqual([{ version: 3, hash: mappedHead(1, 3).hash }])
+  expect(await copy.proofs.headsAt([ticket(1)], 0)).toEqual([{ version: 3, hash: mappedHead(1, 3).hash, epoch: 0 }])
   expect(await copy.proofs.mapNodes(mapNode(1).subarray(0, 32))).toEqual(mapNode(1))
   expect(await copy.nextNumber()).toBe(2)
   const found = await copy.readModels.listTickets({ sort: 'updated', text: 'fire' }, { limit: 10, cursor: null })
