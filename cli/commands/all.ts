@@ -1,5 +1,6 @@
 import type { Command, CommandLine, Run } from '../command.ts'
 import type { Builders } from '../parts.ts'
+import { VERIFY } from './verify-line.ts'
 
 /** Every command, in the order of the help. What one needs is loaded when it runs: checking a proof takes neither server nor store. */
 export function allCommands(builders: Builders): readonly Command[] {
@@ -14,17 +15,7 @@ export function allCommands(builders: Builders): readonly Command[] {
       },
       async () => (await import('./serve.ts')).runServe(builders),
     ),
-    command(
-      {
-        name: 'verify',
-        usage: 'BUNDLE --trust FILE [--headers FILE] [--json]',
-        summary:
-          'Checks a proof bundle, offline, and says what it proves. Ends with 0 where it is valid, 1 where it is not, 2 where a file can’t be used.',
-        operands: 1,
-        options: { trust: { type: 'string' }, headers: { type: 'string' }, json: { type: 'boolean' } },
-      },
-      async () => (await import('./verify.ts')).runVerify,
-    ),
+    command(VERIFY, async () => (await import('./verify.ts')).runVerify),
     command(
       {
         name: 'user add',
