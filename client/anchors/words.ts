@@ -40,6 +40,7 @@ export const words = {
     wrong_proof: 'The network’s proof is wrong',
     reorganised: 'A block is gone',
     no_answer: 'No answer',
+    failed: 'Anchoring failed unexpectedly',
   } satisfies Record<TroubleCode, string>,
   facts: {
     network: 'Network',
