@@ -83,4 +83,4 @@ it('the commands that can be run do what they are shown for, one after the other
     expect(`${stdout}${stderr}`, command).toMatch(entry.runs)
   }
   await rm(folder, { recursive: true })
-}, 60_000)
+}, 180_000)

@@ -3,10 +3,13 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { ROOT } from '../support/server-process.ts'
 import vectors from '../vectors/bundle.json' with { type: 'json' }
+
+// npm starts slowly on a machine that has much else to do.
+vi.setConfig({ testTimeout: 120_000 })
 
 const run = promisify(execFile)
 const [complete] = vectors.valid
