@@ -100,7 +100,7 @@ describe('the proof of a history that is followed', () => {
       checked: { verdict: { ranges: [{ to: 8, proven: 'anchored' }, { to: 9 }] } },
     })
     await vi.waitFor(async () => expect(await seen.seal(trust.origin, trust.genesisSeal)).toMatch(/^[0-9a-f]{64}:\d+$/))
-    expect(await seen.bundle(JSON.parse(ANCHORED).aggregate)).toBe(ANCHORED)
+    expect(await seen.bundle(JSON.parse(ANCHORED).aggregate)).toEqual({ text: ANCHORED, genesisSeal: trust.genesisSeal })
     situation()
     expect(isWaiting()).toBe(false)
   })
