@@ -13,7 +13,7 @@ import { type BundleFrame, bundleText } from './bundle-text.ts'
 import { completedHashes } from './completed-hashes.ts'
 import { type Covering, coverings } from './covering.ts'
 import { mapProof } from './map-proof.ts'
-import { BrokenLine, type PlacedSeal, placeOfSeal, sealsUpTo } from './seal-line.ts'
+import { BrokenLine, type PlacedSeal, placesOfSeals, sealsUpTo } from './seal-line.ts'
 
 /** Block headers in a bundle: the anchor's block, and what followed it where that is known. */
 const HEADERS = 13
@@ -38,8 +38,8 @@ export type ProofsOptions = {
 export interface Proofs {
   /**
    * The proof bundle of an aggregate as the pieces of its JSON text. It ends at the first anchor in a block that holds the newest version that
-   * any does: the same, whenever it is asked for. With `seal` the line of anchors begins there instead of at the genesis
-   * seal (specification, sections 7 and 9.20), and anchors before it don't count. @throws KnownError `not_found`, `proof_not_ready`, `too_large`, `overloaded`
+   * any does: the same, whenever it is asked for. With `seal` the line of anchors begins there instead of at the genesis seal (specification,
+   * sections 7 and 9.20), and anchors before it don't count; of several, at the last one that leaves out no anchor that counts. @throws KnownError `not_found`, `proof_not_ready`, `too_large`, `overloaded`
    */
   bundlePieces(aggregate: Aggregate, options?: BundleOptions): Promise<AsyncIterable<string>>
   /** The same in one text. */
@@ -54,7 +54,10 @@ export interface Proofs {
 /** `seals` reads the line anew with each call. */
 type BundleParts = { readonly frame: BundleFrame; readonly isLong: boolean; readonly seals: () => AsyncIterable<readonly string[]> }
 
-export type BundleOptions = { readonly seal?: string | undefined }
+export type BundleOptions = { readonly seal?: string | readonly string[] | undefined }
+
+/** Where a bundle may begin, in the line's order. */
+type Places = readonly [PlacedSeal, ...PlacedSeal[]]
 
 export function createProofs(options: ProofsOptions): Proofs {
   const { store, origin, verifierKey, network } = options
@@ -68,10 +71,10 @@ export function createProofs(options: ProofsOptions): Proofs {
     return { origin, logKey: verifierKey, genesisSeal, network }
   }
 
-  async function partsOf(aggregate: Aggregate, seal: string | undefined): Promise<BundleParts> {
+  async function partsOf(aggregate: Aggregate, seals: readonly string[]): Promise<BundleParts> {
     const { genesisSeal } = trust()
-    const from = await placeOfSeal(store, origin, seal ?? genesisSeal, genesisSeal)
-    if (from === null) throw new KnownError('not_found', 'This outpoint is no seal of the line of anchors.', { field: 'seal' })
+    const from = await placesOfSeals(store, origin, seals.length === 0 ? [genesisSeal] : seals, genesisSeal)
+    if (!isSome(from)) throw new KnownError('not_found', 'This outpoint is no seal of the line of anchors.', { field: 'seal' })
     // Nodes that only older epochs need are dropped. Where that has just happened, a proof was kept before, and a newer anchor may have become
     // the best; where neither helps, the next best is taken.
     const parts = (await firstParts(aggregate, from, 1)) ?? (await firstParts(aggregate, from, Number.POSITIVE_INFINITY))
@@ -80,10 +83,10 @@ export function createProofs(options: ProofsOptions): Proofs {
   }
 
   /** By the first of so many coverings that a proof can be made from. */
-  async function firstParts(aggregate: Aggregate, from: PlacedSeal, most: number): Promise<BundleParts | null> {
+  async function firstParts(aggregate: Aggregate, from: Places, most: number): Promise<BundleParts | null> {
     let tried = 0
-    for await (const covering of coverings(store, aggregate, from.sequence)) {
-      const parts = await partsBy(aggregate, from, covering).catch(nullWhereGone)
+    for await (const covering of coverings(store, aggregate, from[0].sequence)) {
+      const parts = await partsBy(aggregate, beginOf(from, covering), covering).catch(nullWhereGone)
       tried += 1
       if (parts !== null || tried === most) return parts
     }
@@ -124,11 +127,11 @@ export function createProofs(options: ProofsOptions): Proofs {
     return kept[0]?.hash === block ? kept.map(({ header }) => header) : [header]
   }
 
-  async function bundlePieces(aggregate: Aggregate, { seal }: BundleOptions = {}): Promise<AsyncIterable<string>> {
+  async function bundlePieces(aggregate: Aggregate, { seal = [] }: BundleOptions = {}): Promise<AsyncIterable<string>> {
     trust()
     const head = await store.head(aggregate)
     if (head === null) throw new KnownError('not_found')
-    const { frame, isLong, seals } = await partsOf(aggregate, seal)
+    const { frame, isLong, seals } = await partsOf(aggregate, typeof seal === 'string' ? [seal] : seal)
     // Events are read to their end, whatever is appended meanwhile: an erasure and the event that tells of it must not be torn apart.
     const text = () => bundleText(frame, { events: store.chain(aggregate, 0), seals: seals() })
     if (isLong || head.version > FEW_EVENTS) await rehearsals.pass(() => rehearse(text()))
@@ -156,6 +159,15 @@ export function createProofs(options: ProofsOptions): Proofs {
       return first === 0 ? [] : consistencyPath(first, second, hashes)
     },
   }
+}
+
+function isSome(places: readonly PlacedSeal[]): places is Places {
+  return places.length > 0
+}
+
+/** The last place from which the line leads to an anchor. */
+function beginOf(places: Places, { anchor }: Covering): PlacedSeal {
+  return places.findLast(({ sequence }) => anchor === null || sequence <= anchor.sequence) ?? places[0]
 }
 
 function nullWhereGone(error: unknown): null {

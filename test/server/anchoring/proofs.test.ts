@@ -11,7 +11,7 @@ import type { Store } from '../../../server/store/store.ts'
 import { grow, hash, ORIGIN, ticket } from '../../contract/samples.ts'
 import { overlay } from '../../support/stores.ts'
 import { openEpochs } from './epoch-desk.ts'
-import { GENESIS, inBlock, keepAnchors, link } from './line-of-rows.ts'
+import { GENESIS, inBlock, keepAnchors, link, sealAfter } from './line-of-rows.ts'
 
 let store: Store
 let proofs: Proofs
@@ -95,6 +95,45 @@ describe('a bundle stands on', () => {
     expect(await bundleOf(1, `${hash(1)}:1`)).toMatchObject({ genesisSeal: `${hash(1)}:1`, seals: ['0002', '0003'] })
     expect(await bundleOf(1, `${hash(3)}:1`)).toMatchObject({ genesisSeal: `${hash(3)}:1`, seals: [], bump: null })
     await expect(bundleOf(1, `${hash(3)}:0`)).rejects.toMatchObject({ code: 'not_found', field: 'seal' })
+  })
+})
+
+describe('a bundle for which several seals are named', () => {
+  /** Ticket 1 is in all of four epochs, ticket 2 in the last two, each with an anchor in a block. */
+  async function twoTickets() {
+    await grow(store, ticket(1))
+    await epochs.makeNow()
+    await grow(store, ticket(3))
+    await epochs.makeNow()
+    await grow(store, ticket(2))
+    await epochs.makeNow()
+    await grow(store, ticket(3))
+    await epochs.makeNow()
+    await keepAnchors(store, inBlock(1, 'final'), inBlock(2), inBlock(3), inBlock(4))
+  }
+  const beginning = async (n: number, ...places: readonly number[]) => {
+    const text = await proofs.bundle(ticket(n), { seal: places.map(place => sealAfter(place)) })
+    const { genesisSeal, seals } = parseBundle(text)
+    return [genesisSeal, seals]
+  }
+
+  it('begins at the last of them that leads to the same anchor as the whole line does', async () => {
+    await twoTickets()
+    expect(await beginning(1, 3, 1, 0)).toEqual([sealAfter(0), ['0001']])
+    expect(await beginning(2, 3, 1, 0)).toEqual([sealAfter(1), ['0002', '0003']])
+    expect(await beginning(2, 2, 0, 2)).toEqual([sealAfter(2), ['0003']])
+    expect(await beginning(3, 0, 1, 2, 3)).toEqual([sealAfter(3), ['0004']])
+  })
+
+  it('stands on the first anchor after the earliest, where none of them leads to an earlier one', async () => {
+    await twoTickets()
+    expect(await beginning(1, 3, 2)).toEqual([sealAfter(2), ['0003']])
+  })
+
+  it('pays no heed to outpoints that are no seals, unless none is one', async () => {
+    await twoTickets()
+    expect(await beginning(2, 77, 1, 78)).toEqual([sealAfter(1), ['0002', '0003']])
+    await expect(beginning(2, 77, 78)).rejects.toMatchObject({ code: 'not_found', field: 'seal' })
   })
 })
 
