@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { benchChain } from './chain.ts'
 import { benchCommands } from './commands.ts'
+import { benchKeptProofs } from './kept-proofs.ts'
 import { benchLists } from './lists.ts'
 import { benchMap } from './map.ts'
 import { benchStore } from './store.ts'
@@ -14,5 +15,6 @@ await benchStore()
 await benchCommands()
 await benchLists()
 await benchMap()
+await benchKeptProofs()
 // With another number of events: npm run bench -- 1000000
 await benchVerifyStore(Number(process.argv[2] ?? 50_000))

@@ -1,28 +1,8 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8'
 import { builders } from './builders.ts'
-import type { Terminal } from './command.ts'
 import { allCommands } from './commands/all.ts'
 import { runLine } from './run.ts'
+import { processTerminal } from './terminal.ts'
 import { packageVersion } from './version.ts'
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
-
-const terminal: Terminal = {
-  env: process.env,
-  input: process.stdin,
-  output: process.stdout,
-  errors: process.stderr,
-  now: () => performance.now(),
-  onSignal(listener) {
-    for (const signal of SIGNALS) process.on(signal, listener)
-    return () => {
-      for (const signal of SIGNALS) process.off(signal, listener)
-    }
-  },
-  // With much memory free, V8 collects so rarely that an import of 100,000 issues takes three times of what it needs.
-  keepMemorySmall: () => setFlagsFromString('--optimize-for-size'),
-  exitNow: code => process.exit(code),
-}
-
-process.exitCode = await runLine(process.argv.slice(2), allCommands(builders), packageVersion(), terminal)
+process.exitCode = await runLine(process.argv.slice(2), allCommands(builders), packageVersion(), processTerminal())

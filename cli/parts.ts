@@ -12,10 +12,17 @@ export type RunningServer = {
   close(): Promise<void>
 }
 
+export type OpenedParts = Pick<Parts, 'store' | 'bus' | 'accounts' | 'close'> & {
+  /** Where the store was made just now; null where there was one. */
+  readonly madeAt: string | null
+}
+
 /** What the commands are built upon: given to them, so that they can be run on other parts than the real ones. */
 export type Builders = {
   readonly startServer: (config: Config) => Promise<RunningServer>
-  readonly openParts: (config: Config) => Promise<Pick<Parts, 'store' | 'bus' | 'accounts' | 'close'>>
+  /** What a desk can be begun with: makes the store where there is none. */
+  readonly openParts: (config: Config) => Promise<OpenedParts>
+  /** @throws UnusableInput where there is no store, like those below */
   readonly openStore: (config: Config) => Promise<Store>
   /** The store to be looked at, also while a server has it open. */
   readonly openReads: (config: Config) => Promise<StoreReads>
@@ -31,4 +38,9 @@ export async function using<R extends { close(): Promise<void> }, T>(opening: Pr
   } finally {
     await resource.close()
   }
+}
+
+/** So that a wrong folder doesn't pass for the right one. */
+export function madeLine({ madeAt }: Pick<OpenedParts, 'madeAt'>): string {
+  return madeAt === null ? '' : `There was no store: a new one was made at ${madeAt}.\n`
 }

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util'
-import { type Command, EXIT, type Given, type Terminal, UsageError } from './command.ts'
+import { type Command, EXIT, type Terminal } from './command.ts'
 import { nearest } from './nearest.ts'
+import { runCommand, usageOf, usageText } from './run-command.ts'
 
 /** Carries a command line out and answers the exit code: 0 done, 1 failed, 2 wrong usage. Errors are told in one sentence. */
 export async function runLine(line: readonly string[], commands: readonly Command[], version: string, terminal: Terminal): Promise<number> {
-  const { output, errors } = terminal
+  const { output } = terminal
   const [first] = line
   if (first === '--version' || first === '-v') {
     output.write(`${version}\n`)
@@ -17,39 +17,17 @@ export async function runLine(line: readonly string[], commands: readonly Comman
   if (first === 'help') return helpOn(line.slice(1), commands, terminal)
   const command = commandNamed(line, commands)
   if (command === undefined) return unknown(line, commands, terminal)
-  const rest = line.slice(command.name.split(' ').length)
-  if (rest.includes('--help') || rest.includes('-h')) return helpOn(line, commands, terminal)
-  try {
-    return await command.run(parseGiven(command, rest), terminal)
-  } catch (error) {
-    // Only now, as it knows the errors of all that commands are made of.
-    const { failureOf } = await import('./failure.ts')
-    const { sentence, stack, code } = failureOf(error)
-    errors.write(`${sentence}\n`)
-    if (error instanceof UsageError) errors.write(`Usage: ${usageOf(command)}\n`)
-    if (stack !== null) errors.write(`${stack}\n`)
-    return code
-  }
-}
-
-function parseGiven(command: Command, rest: readonly string[]): Given {
-  const parsed = parseOrExplain(command, rest)
-  const [operand] = parsed.operands.slice(command.operands)
-  if (operand !== undefined) throw new UsageError(`“${operand}” is one word too many for ${command.name}.`)
-  if (parsed.operands.length < command.operands)
-    throw new UsageError(`Something is missing after ${['sealdesk', command.name, ...parsed.operands].join(' ')}.`)
-  return parsed
-}
-
-function parseOrExplain(command: Command, rest: readonly string[]): Given {
-  try {
-    const { positionals, values } = parseArgs({ args: [...rest], options: command.options, allowPositionals: true, strict: true })
-    const options: Record<string, string | boolean | undefined> = {}
-    for (const [name, value] of Object.entries(values)) if (!Array.isArray(value)) options[name] = value
-    return { operands: positionals, options }
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? `${error.message.split('. ')[0]?.replace(/\.$/, '')}.` : String(error))
-  }
+  return runCommand({
+    command,
+    called: calledBy(command),
+    given: line.slice(command.name.split(' ').length),
+    terminal,
+    async explain(error) {
+      // Only now, as it knows the errors of all that commands are made of.
+      const [{ failureOf }, { PLANNED }] = await Promise.all([import('./failure.ts'), import('./planned-errors.ts')])
+      return failureOf(error, PLANNED)
+    },
+  })
 }
 
 function commandNamed(line: readonly string[], commands: readonly Command[]): Command | undefined {
@@ -75,17 +53,17 @@ function helpOn(line: readonly string[], commands: readonly Command[], terminal:
   }
   const command = commandNamed(line, commands)
   if (command === undefined) return unknown(line, commands, terminal)
-  terminal.output.write(`${usageOf(command)}\n\n${command.summary}\n`)
+  terminal.output.write(usageText(command, calledBy(command)))
   return EXIT.done
 }
 
-function usageOf({ name, usage }: Command): string {
-  return ['sealdesk', name, usage].filter(part => part !== '').join(' ')
+function calledBy({ name }: Command): string {
+  return `sealdesk ${name}`
 }
 
 function helpText(commands: readonly Command[]): string {
   const lines: [string, string][] = [
-    ...commands.map((command): [string, string] => [usageOf(command), command.summary]),
+    ...commands.map((command): [string, string] => [usageOf(command, calledBy(command)), command.summary]),
     ['sealdesk help [COMMAND]', 'Shows this, or one command.'],
     ['sealdesk --version', 'Shows the version.'],
   ]

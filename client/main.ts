@@ -1,9 +1,12 @@
 import './zod-config.ts'
 import './components/control-icons.ts'
 import { io } from 'socket.io-client'
+import { anchorNowAnswerSchema } from '../core/protocol/anchoring.ts'
+import { fetchJson } from './pages/fetch-json.ts'
 import { LazyWitness } from './proof/memory/lazy-witness.ts'
 import type { AppShell } from './shell/app-shell.ts'
 import './shell/app-shell.ts'
+import { AnchorRequest } from './state/anchor-request.ts'
 import type { App } from './state/app.ts'
 import { Commands } from './state/commands.ts'
 import { Connection } from './state/connection.ts'
@@ -53,6 +56,7 @@ function start(): void {
     live: new LiveRegion(schedule),
     notices,
     shortcuts: new Shortcuts(window, localStorage, Date.now),
+    anchorRequest: new AnchorRequest(() => fetchJson('/api/anchors', anchorNowAnswerSchema, { method: 'POST' })),
     witness,
   }
   const shell: AppShell = document.createElement('sd-app')

@@ -7,6 +7,7 @@ import type { Sort } from '../core/ticket/filter.ts'
  */
 export const words = {
   product: 'Sealdesk',
+  anchorNow: 'Anchor now',
   skip: 'Skip to the content',
   pages: {
     tickets: 'Tickets',

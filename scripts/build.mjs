@@ -1,5 +1,5 @@
-// Builds the server and the command line (tsc) and the client (Vite) to dist/.
-// `node scripts/build.mjs` always builds; `npm start` and `npm test` build the parts whose sources have changed.
+// Builds the server and the command line (tsc), the client and the verifier of a single file (Vite) to dist/.
+// `node scripts/build.mjs` always builds; with `--changed`, like `npm start` and `npm test`, the parts whose sources have changed.
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { argv } from 'node:process'
@@ -12,7 +12,7 @@ import { runNode } from './lib/run.mjs'
  * @typedef {object} Part
  * @property {string} name
  * @property {string[]} sources what it is made of, relative to the checkout
- * @property {string[]} made the folders it makes, emptied before: a file whose source is gone must not stay
+ * @property {string[]} made the folders and files it makes, removed before: a file whose source is gone must not stay
  * @property {string[][]} steps arguments for Node, one list a step
  * @property {string[]} [programs] files in it that are run by their names
  */
@@ -47,6 +47,22 @@ const PARTS = [
       // The bundler passes some syntax through that no browser parses (standard decorators), and calls the build good.
       ['--experimental-vm-modules', '--no-warnings', 'scripts/check-syntax.mjs', 'dist/client'],
     ],
+  },
+  {
+    // After the client, whose build empties its folder.
+    name: 'verifier',
+    sources: [
+      'core',
+      'server',
+      'cli',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.base.json',
+      'vite.verify-alone.config.ts',
+      'scripts/build.mjs',
+    ],
+    made: ['dist/client/sealdesk-verify.mjs'],
+    steps: [['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.verify-alone.config.ts', '--logLevel', 'warn']],
   },
 ]
 
@@ -96,7 +112,8 @@ function stampPath(part) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    console.log(`Built: ${(await build({ always: true })).join(', ')}.`)
+    const built = await build({ always: !argv.includes('--changed') })
+    if (built.length > 0) console.log(`Built: ${built.join(', ')}.`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

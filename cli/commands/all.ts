@@ -1,5 +1,6 @@
 import type { Command, CommandLine, Run } from '../command.ts'
 import type { Builders } from '../parts.ts'
+import { VERIFY } from './verify-line.ts'
 
 /** Every command, in the order of the help. What one needs is loaded when it runs: checking a proof takes neither server nor store. */
 export function allCommands(builders: Builders): readonly Command[] {
@@ -14,17 +15,7 @@ export function allCommands(builders: Builders): readonly Command[] {
       },
       async () => (await import('./serve.ts')).runServe(builders),
     ),
-    command(
-      {
-        name: 'verify',
-        usage: 'BUNDLE --trust FILE [--headers FILE] [--json]',
-        summary:
-          'Checks a proof bundle, offline, and says what it proves. Ends with 0 where it is valid, 1 where it is not, 2 where a file can’t be used.',
-        operands: 1,
-        options: { trust: { type: 'string' }, headers: { type: 'string' }, json: { type: 'boolean' } },
-      },
-      async () => (await import('./verify.ts')).runVerify,
-    ),
+    command(VERIFY, async () => (await import('./verify.ts')).runVerify),
     command(
       {
         name: 'user add',
@@ -59,10 +50,11 @@ export function allCommands(builders: Builders): readonly Command[] {
     command(
       {
         name: 'export',
-        usage: 'TICKET --out FILE [--seal TXID:VOUT]',
-        summary: 'Writes the proof bundle of a ticket, given by number or id. A server may be running.',
+        usage: 'TICKET --out FILE [--seal TXID:VOUT] [--force]',
+        summary:
+          'Writes the proof bundle of a ticket, given by number or id. A file that is there is only replaced with --force. A server may be running.',
         operands: 1,
-        options: { out: { type: 'string' }, seal: { type: 'string' } },
+        options: { out: { type: 'string' }, seal: { type: 'string' }, force: { type: 'boolean' } },
       },
       async () => (await import('./export.ts')).runExport(builders),
     ),
@@ -99,12 +91,12 @@ export function allCommands(builders: Builders): readonly Command[] {
     command(
       {
         name: 'restore',
-        usage: 'FILE',
-        summary: 'Puts a backup where no store is. A store that is there is never overwritten.',
+        usage: 'FILE [--verify]',
+        summary: 'Puts a backup where no store is, and with --verify checks all of it as verify-store does. A store that is there stays.',
         operands: 1,
-        options: {},
+        options: { verify: { type: 'boolean' } },
       },
-      async () => (await import('./backup.ts')).runRestore,
+      async () => (await import('./restore.ts')).runRestore(builders),
     ),
     command(
       {

@@ -1,45 +1,31 @@
 import { existsSync } from 'node:fs'
-import { copyFile } from 'node:fs/promises'
 import { devChainFile } from '../../server/anchoring/open-anchoring.ts'
 import { readConfig } from '../../server/config.ts'
+import { UnusableStore } from '../../server/store/errors.ts'
 import { backupSqlite } from '../../server/store/sqlite/backup.ts'
-import { restoreSqlite } from '../../server/store/sqlite/restore.ts'
-import { EXIT, type Run } from '../command.ts'
+import { copyPrivately } from '../../server/store/sqlite/files.ts'
+import { EXIT, type Run, UnusableInput } from '../command.ts'
+import { requireStore } from '../existing-store.ts'
 
 /** A copy of the store, whether a server has it open or not. */
 export const runBackup: Run = async (given, { env, output }) => {
-  const { store } = readConfig(env)
+  const config = readConfig(env)
   const [target = ''] = given.operands
-  await backupSqlite(store.path, target)
+  requireStore(config)
+  const [chain, chainCopy] = [devChainFile(config.store), devChainFile({ adapter: 'sqlite', path: target })]
+  if (existsSync(chainCopy)) throw new UnusableInput(`${chainCopy} is there already, and was not changed. Name a new file for the backup.`)
+  try {
+    await backupSqlite(config.store.path, target)
+  } catch (error) {
+    throw error instanceof UnusableStore ? new UnusableInput(error.message) : error
+  }
   const lines = [`The store is copied to ${target}, with everything that was recorded when the copy began.`]
-  if (await copyDevChain(store.path, target)) lines.push(`The development network's blocks are beside it, in ${devFileOf(target)}.`)
+  // After the store, so that it holds every block that the store knows. A torn end is cut off when it is opened.
+  if (existsSync(chain)) {
+    copyPrivately(chain, chainCopy)
+    lines.push(`The development network’s blocks are beside it, in ${chainCopy}.`)
+  }
   lines.push('It holds passwords’ hashes and the log’s key: keep it as safe as the store.')
   output.write(`${lines.join('\n')}\n`)
   return EXIT.done
-}
-
-export const runRestore: Run = async (given, { env, output }) => {
-  const { store } = readConfig(env)
-  const [backup = ''] = given.operands
-  restoreSqlite(backup, store.path)
-  await copyDevChain(backup, store.path)
-  output.write(
-    `The store ${store.path} is restored from ${backup}.\n` +
-      'Check it before it is used: sealdesk verify-store. Anchors that were made after the backup are missing in it; the network knows them, and the check says so.\n',
-  )
-  return EXIT.done
-}
-
-/**
- * After the store, so that it holds every block that the store knows. A torn end is cut off when it is opened. Blocks that are there already
- * stay: a network doesn't go back when a store does.
- */
-async function copyDevChain(fromStore: string, toStore: string): Promise<boolean> {
-  if (!existsSync(devFileOf(fromStore)) || existsSync(devFileOf(toStore))) return false
-  await copyFile(devFileOf(fromStore), devFileOf(toStore))
-  return true
-}
-
-function devFileOf(path: string): string {
-  return devChainFile({ adapter: 'sqlite', path })
 }

@@ -1,6 +1,3 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import type { Aggregate } from '../../core/events/names.ts'
 import { outpointSchema } from '../../core/proof/bundle/trust.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
@@ -10,6 +7,7 @@ import { readConfig } from '../../server/config.ts'
 import type { StoreReads } from '../../server/store/store-reads.ts'
 import { EXIT, type Run, textOption, UsageError } from '../command.ts'
 import { type Builders, using } from '../parts.ts'
+import { requireWritable, writeWhole } from './write-whole.ts'
 
 /** Writes a ticket's proof bundle. A server may be running: the store is only read. */
 export function runExport({ openReads }: Pick<Builders, 'openReads'>): Run {
@@ -21,9 +19,12 @@ export function runExport({ openReads }: Pick<Builders, 'openReads'>): Run {
     const seal = textOption(given, 'seal')
     if (seal !== undefined && !outpointSchema.safeParse(seal).success)
       throw new UsageError(`“${seal}” is no seal; give the outpoint as txid:vout.`)
+    const replace = given.options.force === true
+    // Before the work, which takes a while.
+    requireWritable(path, replace)
     await using(openReads(config), async store => {
       const ticket = await findTicket(store, name)
-      await writeWhole(path, await exportBundle(store, ticket, { seal }))
+      await writeWhole(path, await exportBundle(store, ticket, { seal }), replace)
     })
     output.write(
       `The proof of ticket ${name} is in ${path}.\nWho has a trust file of this log checks it with: sealdesk verify ${path} --trust FILE\n`,
@@ -39,15 +40,4 @@ async function findTicket(store: StoreReads, name: string): Promise<Aggregate> {
   const id = number === undefined ? name : await store.readModels.ticketByNumber(Number(number))
   if (id === null) throw new KnownError('not_found', `There is no ticket #${number}.`)
   return { type: 'ticket', id }
-}
-
-/** The file gets its name when it is whole; what had it before is replaced. */
-async function writeWhole(path: string, pieces: AsyncIterable<string>): Promise<void> {
-  const unfinished = `${path}.part`
-  try {
-    await pipeline(pieces, createWriteStream(unfinished))
-    await rename(unfinished, path)
-  } finally {
-    await rm(unfinished, { force: true })
-  }
 }

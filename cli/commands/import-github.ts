@@ -3,7 +3,7 @@ import { type ImportProgress, importGithub } from '../../server/importing/import
 import { RecordFile } from '../../server/importing/record-file.ts'
 import type { ImportSummary, Skipped, Tally } from '../../server/importing/summary.ts'
 import { EXIT, type Run } from '../command.ts'
-import { type Builders, using } from '../parts.ts'
+import { type Builders, madeLine, using } from '../parts.ts'
 import { counted, Progress, rateOf } from '../progress.ts'
 
 export function runImportGithub({ openParts }: Pick<Builders, 'openParts'>): Run {
@@ -15,11 +15,12 @@ export function runImportGithub({ openParts }: Pick<Builders, 'openParts'>): Run
     const progress = new Progress(errors, now)
     const startedAt = now()
     try {
-      const summary = await using(openParts(config), parts =>
-        importGithub(file, parts, step => progress.tell(() => progressLine(step, startedAt, now()))),
-      )
+      const { summary, made } = await using(openParts(config), async parts => ({
+        summary: await importGithub(file, parts, step => progress.tell(() => progressLine(step, startedAt, now()))),
+        made: madeLine(parts),
+      }))
       progress.clear()
-      output.write(summaryText(summary))
+      output.write(`${made}${summaryText(summary)}`)
       return EXIT.done
     } catch (error) {
       progress.clear()

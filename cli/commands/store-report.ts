@@ -1,3 +1,4 @@
+import { DEV_IS_NO_EVIDENCE } from '../../core/proof/bundle/explain.ts'
 import type { Finding } from '../../server/verification/finding.ts'
 import type { StoreReport } from '../../server/verification/verify-store.ts'
 import { counted } from '../progress.ts'
@@ -7,7 +8,7 @@ const MAX_SHOWN = 200
 
 /** What was checked in a store, what is wrong, and what can't be told. */
 export function storeReport(file: string, report: StoreReport): string {
-  const { failures, findings, notChecked } = report
+  const { failures, findings, network, notChecked } = report
   const sections = [
     [
       failures === 0
@@ -22,6 +23,7 @@ export function storeReport(file: string, report: StoreReport): string {
     sections.push(['Failed:', ...lines.map(line => `  ${line}`)])
   }
   if (notChecked.length > 0) sections.push(['Not checked:', ...notChecked.map(sentence => `  ${sentence}`)])
+  if (network === 'dev') sections.push([DEV_IS_NO_EVIDENCE])
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`
 }
 

@@ -3,7 +3,7 @@ import { nameSchema } from '../../core/protocol/text.ts'
 import { passwordSchema } from '../../server/accounts/passwords.ts'
 import { readConfig } from '../../server/config.ts'
 import { EXIT, type Run, textOption, UsageError } from '../command.ts'
-import { type Builders, using } from '../parts.ts'
+import { type Builders, madeLine, using } from '../parts.ts'
 import { readPassword } from '../read-password.ts'
 
 const BY: Sender = { type: 'system', id: 'command-line' }
@@ -20,8 +20,11 @@ export function runUserAdd({ openParts }: Pick<Builders, 'openParts'>): Run {
     if (!good.success) throw new UsageError(`The password ${good.error.issues[0]?.message}.`)
     const displayName = textOption(given, 'display') ?? name
     const role = given.options.admin === true ? 'admin' : 'member'
-    await using(openParts(config), ({ accounts }) => accounts.createUser({ id: null, name, displayName, role, password }, BY))
-    output.write(`${name} can sign in${role === 'admin' ? ', and is an administrator' : ''}.\n`)
+    const made = await using(openParts(config), async parts => {
+      await parts.accounts.createUser({ id: null, name, displayName, role, password }, BY)
+      return madeLine(parts)
+    })
+    output.write(`${made}${name} can sign in${role === 'admin' ? ', and is an administrator' : ''}.\n`)
     return EXIT.done
   }
 }

@@ -1,66 +1,15 @@
-import { availableParallelism } from 'node:os'
 import { readConfig } from '../../server/config.ts'
-import { createLogger } from '../../server/logging.ts'
-import { UnusableStore } from '../../server/store/errors.ts'
-import { networkOf } from '../../server/verification/network-of.ts'
-import { type StoreProgress, verifyStore } from '../../server/verification/verify-store.ts'
-import { EXIT, type Run, textOption, UnusableInput } from '../command.ts'
-import { type Builders, using } from '../parts.ts'
-import { Progress, rateOf } from '../progress.ts'
+import { type Run, textOption } from '../command.ts'
+import type { Builders } from '../parts.ts'
 import { readTrust } from '../read-trust.ts'
-import { storeReport } from './store-report.ts'
-
-const OFFLINE = 'It was not asked: --offline.'
+import { checkStore } from './check-store.ts'
 
 /** Checks everything in the store. A server may be running: the store is only read. */
-export function runVerifyStore({ openReads }: Pick<Builders, 'openReads'>): Run {
-  return async (given, { env, output, errors, now }) => {
-    const config = readConfig(env)
+export function runVerifyStore(builders: Pick<Builders, 'openReads'>): Run {
+  return async (given, terminal) => {
+    const config = readConfig(terminal.env)
     const trustPath = textOption(given, 'trust')
     const trust = trustPath === undefined ? null : await readTrust(trustPath)
-    const log = createLogger(config.logLevel === 'silent' ? 'silent' : 'error')
-    const progress = new Progress(errors, now)
-    const line = new ProgressLine(now)
-    try {
-      const report = await using(openReads(config), store =>
-        verifyStore({
-          file: config.store.path,
-          store,
-          trust,
-          openNetwork: async name => (given.options.offline === true ? { unavailable: OFFLINE } : networkOf(name, config, log)),
-          threads: availableParallelism(),
-          now,
-          onProgress: part => progress.tell(() => line.after(part)),
-        }),
-      )
-      progress.clear()
-      output.write(storeReport(config.store.path, report))
-      return report.failures === 0 ? EXIT.done : EXIT.failed
-    } catch (error) {
-      progress.clear()
-      throw error instanceof UnusableStore ? new UnusableInput(error.message) : error
-    }
-  }
-}
-
-/** Parts that go on at the same time, in one line. */
-class ProgressLine {
-  readonly #now: () => number
-  readonly #startedAt: number
-  readonly #parts = new Map<StoreProgress['part'], StoreProgress>()
-
-  constructor(now: () => number) {
-    this.#now = now
-    this.#startedAt = now()
-  }
-
-  after(progress: StoreProgress): string {
-    this.#parts.set(progress.part, progress)
-    const texts = [...this.#parts.values()].map(
-      ({ part, done, total }) => `${part} ${done.toLocaleString('en')}${total === null ? '' : ` of ${total.toLocaleString('en')}`}`,
-    )
-    const events = this.#parts.get('events')
-    const isCounting = events !== undefined && events.done < (events.total ?? 0)
-    return `Checking: ${texts.join(', ')}${isCounting ? ` (${rateOf(events.done, this.#startedAt, this.#now())})` : ''}`
+    return checkStore(builders, { config, trust, offline: given.options.offline === true }, terminal)
   }
 }

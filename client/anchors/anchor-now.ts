@@ -1,38 +1,56 @@
 import '../ticket/action-button.ts'
 import { consume } from '@lit/context'
 import { css, html, LitElement, nothing } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
-import { type AnchoringStatus, anchorNowAnswerSchema } from '../../core/protocol/anchoring.ts'
-import { fetchJson } from '../pages/fetch-json.ts'
+import { customElement, property } from 'lit/decorators.js'
+import type { AnchorRow } from '../../core/anchor/row.ts'
+import type { AnchoringStatus } from '../../core/protocol/anchoring.ts'
+import { icon } from '../components/icons.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
 import { shared } from '../styles/shared.ts'
-import { buttonStyle } from '../ticket/button-style.ts'
-import { canAnchor, saidOf } from './can-anchor.ts'
+import { canAnchor } from './can-anchor.ts'
+import { outcomeSentence } from './outcome-words.ts'
 import { words } from './words.ts'
 
-type Outcome =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'said'; readonly text: string }
-  | { readonly kind: 'refused'; readonly text: string }
-
-/** The button that makes an anchor at once, for administrators; others learn why they can't. */
+/** The button that makes an anchor at once, for administrators; others learn why they can't. Below it what came of it, while that is news. */
 @customElement('sd-anchor-now')
 export class AnchorNow extends LitElement {
   @property({ attribute: false }) status: AnchoringStatus | null = null
+  /** The newest anchors. */
+  @property({ attribute: false }) anchors: readonly AnchorRow[] = []
   @consume({ context: appContext }) app!: App
-  @state() private busy = false
-  @state() private outcome: Outcome = { kind: 'none' }
 
   static override styles = [
     shared,
-    buttonStyle,
     css`
       :host {
         display: grid;
-        justify-items: start;
+        justify-items: end;
+        align-content: start;
         gap: var(--wa-space-2xs);
-        max-width: 24rem;
+        width: min(24rem, 100%);
+        margin-left: auto;
+        text-align: right;
+      }
+      /* Who can be told something has a place for it: nothing moves when it comes, and when it goes. */
+      .place {
+        min-height: 2lh;
+      }
+      .refused {
+        display: flex;
+        gap: 6px;
+        color: var(--wa-color-danger-on-quiet);
+        text-align: left;
+      }
+      .refused .icon {
+        flex: none;
+        margin-top: 0.2em;
+      }
+      @media (max-width: 719px) {
+        :host {
+          justify-items: start;
+          text-align: left;
+        }
       }
     `,
   ]
@@ -40,21 +58,25 @@ export class AnchorNow extends LitElement {
   constructor() {
     super()
     new Watch(this, () => this.app.session.me)
+    new Watch(this, () => this.app.anchorRequest.outcome)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.app.anchorRequest.forget()
   }
 
   override render() {
-    const { outcome } = this
-    return html`<sd-action look="brand" icon="anchor" label=${words.now} .can=${canAnchor(this.app.session.me.value, this.status)} .busy=${this.busy} @run=${this.#run}></sd-action>
-      <p class="quiet" role="status">${outcome.kind === 'said' ? outcome.text : nothing}</p>
-      ${outcome.kind === 'refused' ? html`<p class="refusal" role="alert">${outcome.text}</p>` : nothing}`
-  }
-
-  #run = async () => {
-    this.busy = true
-    this.outcome = { kind: 'none' }
-    const answer = await fetchJson('/api/anchors', anchorNowAnswerSchema, { method: 'POST' })
-    this.busy = false
-    this.outcome = answer.ok ? { kind: 'said', text: saidOf(answer.value) } : { kind: 'refused', text: answer.text }
+    const { session, anchorRequest } = this.app
+    const outcome = anchorRequest.outcome.value
+    const can = canAnchor(session.me.value, this.status)
+    const sentence = outcomeSentence(outcome, { items: this.anchors, due: this.status?.due ?? false })
+    const isRefused = outcome.kind === 'refused'
+    return html`<sd-action look="brand" icon="anchor" label=${words.now} .can=${can} .busy=${outcome.kind === 'under_way'} @run=${() => anchorRequest.run()}></sd-action>
+      <div class=${can.kind === 'possible' ? 'place' : ''}>
+        <p class="quiet" role="status">${isRefused ? nothing : sentence}</p>
+        ${isRefused ? html`<p class="refused" role="alert">${icon('warning')}<span>${sentence}</span></p>` : nothing}
+      </div>`
   }
 }
 

@@ -68,7 +68,7 @@ export class AnchorsPage extends LitElement {
     return html`<div class="page">
       <div class="top">
         <div><h1>${words.title}</h1><p>${words.intro}</p></div>
-        <sd-anchor-now .status=${anchoring}></sd-anchor-now>
+        <sd-anchor-now .status=${anchoring} .anchors=${this.#anchors.view.items}></sd-anchor-now>
       </div>
       ${this.#content(anchoring)}
     </div>`

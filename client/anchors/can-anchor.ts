@@ -1,4 +1,4 @@
-import type { AnchoringStatus, AnchorNowAnswer } from '../../core/protocol/anchoring.ts'
+import type { AnchoringStatus } from '../../core/protocol/anchoring.ts'
 import type { Me } from '../../core/protocol/messages.ts'
 import type { Availability } from '../ticket/actions.ts'
 import { words } from './words.ts'
@@ -9,10 +9,4 @@ export function canAnchor(me: Me | null, status: AnchoringStatus | null): Availa
   if (me === null) return { kind: 'guest', why: words.guest }
   if (me.role !== 'admin') return { kind: 'refused', why: words.member }
   return status !== null && status.genesisSeal === null ? { kind: 'refused', why: words.unfunded } : { kind: 'possible' }
-}
-
-/** What came of it, in words. */
-export function saidOf({ outcome, anchor }: AnchorNowAnswer): string {
-  if (anchor === null) return words.nothingYet
-  return outcome === 'new' ? words.made(anchor.sequence) : words.noneNew
 }

@@ -63,7 +63,7 @@ export function statusFacts(status: AnchoringStatus, newest: AnchorRow | null, n
     ${
       genesisSeal === null
         ? nothing
-        : html`<div><dt>${words.files}</dt><dd><a href="/api/trust" download="trust.json">${words.trustFile}</a> · <a href="/api/checkpoint" download="checkpoint.txt">${words.checkpoint}</a></dd></div>`
+        : html`<div><dt>${words.files}</dt><dd><a href="/api/trust" download="sealdesk.trust.json">${words.trustFile}</a> · <a href="/api/checkpoint" download="checkpoint.txt">${words.checkpoint}</a></dd></div>`
     }
   </dl>`
 }

@@ -1,6 +1,7 @@
 import type { Rejection } from '../../core/anchor/events.ts'
 import type { AnchorRow, AnchorState } from '../../core/anchor/row.ts'
 import type { AnchoringStatus, TroubleCode } from '../../core/protocol/anchoring.ts'
+import { words as appWords } from '../words.ts'
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
@@ -10,10 +11,16 @@ export const words = {
   intro:
     'An anchor is a transaction on a public blockchain that carries the log’s newest checkpoint. From then on nobody can show another past: each anchor spends the seal of the one before it, so that there is only one line.',
   failed: 'The anchors can’t be shown',
-  now: 'Anchor now',
+  now: appWords.anchorNow,
   noneNew: 'Nothing has changed since the newest anchor, so nothing new was anchored.',
   nothingYet: 'Nothing has been recorded yet that could be anchored.',
-  made: (sequence: number) => `Anchor ${sequence} was made; its transaction is on its way.`,
+  /** Of an anchor that was asked for, until it is in a block. */
+  onItsWay: {
+    prepared: (sequence: number) => `Anchor ${sequence} was made; its transaction is on its way.`,
+    published: (sequence: number) => `The network has anchor ${sequence}; it waits for a block.`,
+    rejected: (sequence: number) => `The network refused the transaction of anchor ${sequence}.`,
+  },
+  inBlock: (sequence: number) => `Anchor ${sequence} was made, and is in a block.`,
   guest: 'Sign in as an administrator to make an anchor.',
   member: 'Only an administrator can make an anchor.',
   off: 'This server doesn’t anchor (ANCHOR_NETWORK=none).',
@@ -33,6 +40,7 @@ export const words = {
     wrong_proof: 'The network’s proof is wrong',
     reorganised: 'A block is gone',
     no_answer: 'No answer',
+    failed: 'Anchoring failed unexpectedly',
   } satisfies Record<TroubleCode, string>,
   facts: {
     network: 'Network',

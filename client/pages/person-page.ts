@@ -121,7 +121,7 @@ export class PersonPage extends LitElement {
     const name = this.app.people.nameOf(person.id)
     const { status, checked, failure, failedEvent = null, snapshot, events } = this.#account.view
     return html`<div class="page">
-      ${failure === null ? nothing : html`<sd-chain-alarm of="account" .failure=${failure} .failed=${failedEvent} .checked=${checked.version}></sd-chain-alarm>`}
+      ${failure === null ? nothing : html`<sd-chain-alarm of="account" .aggregate=${{ type: 'user', id: person.id }} .failure=${failure} .failed=${failedEvent} .checked=${checked.version}></sd-chain-alarm>`}
       <div class="who">${avatar(person.id, name, 'large')}<h1>${name} <span class="quiet">${person.name === null ? words.people.erasedName : `@${person.name}`}</span></h1></div>
       <div class="about quiet">
         <span>${person.role === 'admin' ? words.people.admin : words.people.member} · ${words.people[person.state]} · since

@@ -30,6 +30,11 @@ export class VerifyPage extends LitElement {
         max-width: 65ch;
         color: var(--wa-color-text-quiet);
       }
+      aside .files {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--wa-space-xs);
+      }
       aside a:hover {
         text-decoration: none;
       }
@@ -42,7 +47,10 @@ export class VerifyPage extends LitElement {
       <sd-verify-panel .startWorker=${startWorker} .serverTrust=${serverTrust}></sd-verify-panel>
       <aside aria-labelledby="download">
         <div><h2 id="download">${words.download.title}</h2><p>${words.download.text}</p></div>
-        <a class="button" href="/verifier.html" download="verifier.html">${words.download.link}</a>
+        <div class="files">
+          <a class="button" href="/verifier.html" download="verifier.html">${words.download.link}</a>
+          <a class="button" href="/sealdesk-verify.mjs" download="sealdesk-verify.mjs">${words.download.commandLine}</a>
+        </div>
       </aside>
     </div>`
   }

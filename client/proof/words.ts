@@ -126,8 +126,9 @@ export const words = {
   },
   download: {
     title: 'Without this server',
-    text: 'The verifier as one file: keep it beside your trust file. It runs from disk, in any current browser, and makes no request at all.',
+    text: 'The verifier as one file: keep it beside your trust file. It runs from disk, in any current browser, and makes no request at all. Another one is for the command line, and needs Node alone.',
     link: 'Download the verifier',
+    commandLine: 'For the command line',
   },
 } as const
 

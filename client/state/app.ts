@@ -1,5 +1,6 @@
 import { createContext } from '@lit/context'
 import type { LazyWitness } from '../proof/memory/lazy-witness.ts'
+import type { AnchorRequest } from './anchor-request.ts'
 import type { Commands } from './commands.ts'
 import type { Connection } from './connection.ts'
 import type { LiveRegion } from './live-region.ts'
@@ -27,6 +28,7 @@ export type App = {
   readonly live: LiveRegion
   readonly notices: Notices
   readonly shortcuts: Shortcuts
+  readonly anchorRequest: AnchorRequest
   /** What this browser has seen of the log before, and its alarms. */
   readonly witness: LazyWitness
 }

@@ -21,18 +21,28 @@ export const buttonStyle = css`
   .button:hover {
     background: var(--wa-color-neutral-fill-quiet);
   }
-  .button.brand {
-    border-color: transparent;
-    background: var(--wa-color-brand-fill-loud);
-    color: var(--wa-color-brand-on-loud);
+  .button:active {
+    background: var(--wa-color-neutral-fill-normal);
   }
-  .button.brand:hover {
-    background: color-mix(in oklab, var(--wa-color-brand-fill-loud), black 10%);
-  }
+  .button.brand,
   .button.danger {
     border-color: transparent;
-    background: var(--wa-color-danger-fill-loud);
-    color: var(--wa-color-danger-on-loud);
+    background: var(--fill);
+    color: var(--on-fill);
+  }
+  .button.brand {
+    --fill: var(--wa-color-brand-fill-loud);
+    --on-fill: var(--wa-color-brand-on-loud);
+  }
+  .button.danger {
+    --fill: var(--wa-color-danger-fill-loud);
+    --on-fill: var(--wa-color-danger-on-loud);
+  }
+  .button:is(.brand, .danger):hover {
+    background: color-mix(in oklab, var(--fill), black 10%);
+  }
+  .button:is(.brand, .danger):active {
+    background: color-mix(in oklab, var(--fill), black 20%);
   }
   .button.bare {
     min-height: 28px;
@@ -42,7 +52,8 @@ export const buttonStyle = css`
     color: var(--wa-color-text-quiet);
     font-weight: var(--wa-font-weight-normal);
   }
-  .button.bare:hover {
+  .button.bare:hover,
+  .button.bare:active {
     background: var(--sd-color-hover);
     color: var(--wa-color-text-normal);
   }
@@ -51,7 +62,7 @@ export const buttonStyle = css`
     padding: 0;
   }
   .button.button[aria-disabled='true'],
-  .button.button[aria-disabled='true']:hover {
+  .button.button[aria-disabled='true']:is(:hover, :active) {
     border-color: var(--wa-color-surface-border);
     background: none;
     color: var(--wa-color-text-quiet);

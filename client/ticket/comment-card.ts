@@ -18,7 +18,7 @@ import type { SaveEvent } from './text-editor.ts'
 import { TicketPart } from './ticket-part.ts'
 import { words } from './words.ts'
 
-/** One comment. Its author can edit and delete it; others learn why they can't. */
+/** One comment. Its author can edit and delete it; others learn why they can't. Of one that was erased there is nothing to edit or delete. */
 @customElement('sd-comment')
 export class CommentCard extends TicketPart {
   @property({ attribute: false }) comment!: Comment
@@ -30,7 +30,10 @@ export class CommentCard extends TicketPart {
   static override styles = [shared, avatarStyles, buttonStyle, commentCardStyle]
 
   override willUpdate(changed: PropertyValues): void {
-    if (!this.hasUpdated && changed.has('comment') && tabDrafts().read(this.#draft).text !== '' && this.#canEdit.kind === 'possible')
+    if (changed.has('comment') && this.comment.body.text === null) {
+      this.mode = 'reading'
+      tabDrafts().drop(this.#draft)
+    } else if (!this.hasUpdated && changed.has('comment') && tabDrafts().read(this.#draft).text !== '' && this.#canEdit.kind === 'possible')
       this.mode = 'editing'
   }
 
@@ -57,6 +60,7 @@ export class CommentCard extends TicketPart {
   }
 
   #actions() {
+    if (this.comment.body.text === null) return this.#menu()
     const canDelete = this.can(words.whatToEditComment, by => ({ type: 'delete_comment', payload: { commentId: this.comment.id }, by }))
     return html`
       <sd-action look="bare" icon="pencil" icon-only label="Edit this comment" .can=${this.#canEdit} @run=${() => this.#to('editing')}></sd-action>

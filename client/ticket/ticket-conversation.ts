@@ -39,11 +39,11 @@ export class TicketConversation extends TicketPart {
   @property({ type: Number }) seen = 0
   @state() private shown = 0
   @state() private older = 0
-  @query('.end') private end!: HTMLElement
+  @query('.end') private end!: HTMLElement | null
   @query('sd-comment-composer') private composer!: CommentComposer | null
-  #atEnd = true
-  #watched: IntersectionObserver | null = null
   #ticket = ''
+  /** Whether the history has been here as a whole. It arrives in parts, and none of them is news. */
+  #isOpened = false
   #reached = ''
 
   static override styles = [shared, avatarStyles, buttonStyle, commentCardStyle, conversationStyle]
@@ -61,14 +61,19 @@ export class TicketConversation extends TicketPart {
   override willUpdate(changed: PropertyValues): void {
     if (this.#ticket !== this.on.id) {
       this.#ticket = this.on.id
+      this.#isOpened = false
       this.#reached = ''
       this.shown = 0
       this.older = 0
     }
-    if (!changed.has('events')) return
+    if (changed.has('events')) this.shown = this.past ? Number.POSITIVE_INFINITY : this.#advanced()
+    this.#isOpened = !this.past && (this.#isOpened || this.on.situation.halt === null)
+  }
+
+  #advanced(): number {
     const me = this.on.situation.me?.id
     const arrivals = this.events.slice(-PAGE).map(({ event }) => ({ version: event.version, own: event.actor.id === me }))
-    this.shown = this.past ? Number.POSITIVE_INFINITY : advance(this.shown, arrivals, this.#atEnd && this.composer?.isBeingUsed !== true)
+    return advance(this.#isOpened ? this.shown : 0, arrivals, this.#isAtEnd && this.composer?.isBeingUsed !== true)
   }
 
   override render() {
@@ -93,18 +98,6 @@ export class TicketConversation extends TicketPart {
     `
   }
 
-  override firstUpdated(): void {
-    this.#watched = new IntersectionObserver(([entry]) => {
-      this.#atEnd = entry?.isIntersecting ?? false
-    })
-    this.#watched.observe(this.end)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#watched?.disconnect()
-  }
-
   override updated(): void {
     if (this.target === '' || this.#reached === this.target) return
     const element = this.renderRoot.querySelector(`#${CSS.escape(this.target)}`)
@@ -112,6 +105,13 @@ export class TicketConversation extends TicketPart {
     this.#reached = this.target
     // The texts above get their height when the renderer has come.
     setTimeout(() => element.scrollIntoView({ block: 'center' }), 100)
+  }
+
+  /** Asked at the moment when something arrives: what an observer said with the last frame may be over on a busy machine. */
+  get #isAtEnd(): boolean {
+    if (this.end === null) return true
+    const { top, bottom } = this.end.getBoundingClientRect()
+    return bottom >= 0 && top <= window.innerHeight
   }
 
   #item(item: ConversationItem) {

@@ -100,7 +100,7 @@ export class TicketPage extends LitElement {
     if (view.status.kind === 'not_found') return this.#missing()
     if (view.status.kind === 'failed' && view.events.length === 0) return this.#failed(view.status.text)
     const nothingYet = view.events.length === 0 && view.failure === null
-    return nothingYet || view.status.kind === 'loading' ? loadingRows() : this.#page(view)
+    return nothingYet || view.status.kind === 'loading' ? loadingRows() : this.#page(this.found.id, view)
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -162,10 +162,10 @@ export class TicketPage extends LitElement {
     }
   }
 
-  #page(view: TicketView) {
+  #page(id: string, view: TicketView) {
     const past = this.#past
     const events = past === null ? view.events : view.events.filter(({ event }) => event.version <= past)
-    const alarm = html`<sd-chain-alarm .failure=${view.failure} .failed=${view.failedEvent ?? null} .checked=${view.checked.version}></sd-chain-alarm>`
+    const alarm = html`<sd-chain-alarm .aggregate=${{ type: 'ticket', id }} .failure=${view.failure} .failed=${view.failedEvent ?? null} .checked=${view.checked.version}></sd-chain-alarm>`
     if (ticketStateOf(view.snapshot) === 'absent') return html`<div class="page">${alarm}</div>`
     const address = `/tickets/${view.snapshot.context.number}`
     return html`<div class="page">

@@ -41,3 +41,8 @@ export const anchorRowSchema = z.object({
 })
 
 export type AnchorRow = z.infer<typeof anchorRowSchema>
+
+/** Whether a block holds it, as far as is known here. */
+export function isInBlock({ state }: Pick<AnchorRow, 'state'>): boolean {
+  return state === 'mined' || state === 'final'
+}

@@ -1,9 +1,9 @@
+import { canonicalObjectEnd, MAX_DEPTH } from './canonical-text.ts'
+
 /** A value that canonical JSON can hold: numbers are integers within ±(2^53 − 1). Specification, section 1. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
 
-/** Arrays and objects that may be nested in each other. */
-const MAX_DEPTH = 16
 const KEY = /^[a-z][A-Za-z0-9]*$/
 /** With the `u` flag a surrogate pair is one character, so that only a lone surrogate matches. */
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -39,34 +39,12 @@ export function canonicalJson(value: unknown): string {
  */
 export function parseCanonicalObject(text: string): JsonObject {
   const value = parseJson(text)
-  if (isPlainlyCanonical(value, text)) return value
+  if (isJsonObject(value) && canonicalObjectEnd(text, 0) === text.length) return value
   const canonical = canonicalJson(value)
   if (canonical !== text)
     throw new CanonicalJsonError('$', `must be canonical: it differs at character ${firstDifference(canonical, text)}`)
   if (!isJsonObject(value)) throw new CanonicalJsonError('$', 'must be an object')
   return value
-}
-
-/**
- * Whether `text` is `value`'s canonical text, found the quick way: the engine's own writer gives the same text for it, but for what this
- * looks at itself. False may also mean that it wasn't sure: escapes such as \\u0000 or a lone surrogate's are left to the slow way.
- */
-function isPlainlyCanonical(value: unknown, text: string): value is JsonObject {
-  return isJsonObject(value) && !text.includes('\\u') && hasAllowedParts(value, 0) && JSON.stringify(value) === text
-}
-
-/** Whether keys are allowed and in order, numbers are integers in range, and nothing is nested too deep. */
-function hasAllowedParts(value: unknown, depth: number): boolean {
-  if (typeof value === 'number') return Number.isSafeInteger(value)
-  if (typeof value !== 'object' || value === null) return true
-  if (depth === MAX_DEPTH) return false
-  if (Array.isArray(value)) return value.every(item => hasAllowedParts(item, depth + 1))
-  let before = ''
-  for (const [key, item] of Object.entries(value)) {
-    if (key <= before || !KEY.test(key) || !hasAllowedParts(item, depth + 1)) return false
-    before = key
-  }
-  return true
 }
 
 function write(value: unknown, path: string, depth: number): string {
@@ -135,7 +113,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Of a value that `canonicalJson` has accepted: an object is then one of JSON values. */
+/** Of a value that was parsed, or that `canonicalJson` has accepted: an object is then one of JSON values. */
 function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

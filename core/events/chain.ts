@@ -1,8 +1,7 @@
 import { type BrokenContent, checkContent } from './content.ts'
 import type { RecordedEvent } from './event.ts'
 import { type Hashing, pureHashing } from './hash.ts'
-import type { EventHeader } from './header.ts'
-import { chainStart, checkLink, erasedVersion } from './link.ts'
+import { chainStart, LinkCheck } from './link.ts'
 import type { Aggregate } from './names.ts'
 
 /** Whose events they should be. */
@@ -39,21 +38,20 @@ export type ChainResult =
  */
 export function checkChain(events: readonly CheckableEvent[], chain: ChainName, hashing: Hashing = pureHashing): ChainResult {
   if (events.length === 0) return { ok: false, failure: emptyChain() }
-  let head = chainStart(chain)
-  const linked: { event: RecordedEvent; header: EventHeader }[] = []
+  const links = new LinkCheck(chain, hashing)
+  let head = chainStart(chain, hashing)
+  const linked: { event: RecordedEvent; version: number; commitment: string | null }[] = []
   const erased = new Set<number>()
   for (const event of events) {
-    const link = checkLink(event, head, chain, hashing)
+    const link = links.check(event, head)
     if (!link.ok) return link
     head = link.head
-    linked.push({ event, header: link.header })
-    const version = erasedVersion(link.header)
-    if (version !== null) erased.add(version)
+    linked.push({ event, version: head.version, commitment: link.commitment })
+    if (link.erases !== null) erased.add(link.erases)
   }
 
   const content: { version: number; state: ContentState }[] = []
-  for (const { event, header } of linked) {
-    const { version, commitment } = header
+  for (const { event, version, commitment } of linked) {
     const finding = checkContent(commitment, event, hashing)
     if (finding.state === 'broken') return { ok: false, failure: brokenContent(version, finding) }
     if (finding.state === 'missing' && !erased.has(version)) return { ok: false, failure: missingContent(version, finding.commitment) }
@@ -69,16 +67,16 @@ export function checkChain(events: readonly CheckableEvent[], chain: ChainName, 
  * checked before. Unlike `checkChain` it meets a broken content before a broken header that comes later. Section 3.
  */
 export class ChainCheck {
-  readonly #chain: ChainName
+  readonly #links: LinkCheck
   readonly #hashing: Hashing
   readonly #missing = new Map<number, string>()
   #head: ChainHead
   #failure: ChainFailure | null = null
 
   constructor(chain: ChainName & { readonly from?: ChainHead | undefined }, hashing: Hashing = pureHashing) {
-    this.#chain = chain
+    this.#links = new LinkCheck(chain, hashing)
     this.#hashing = hashing
-    this.#head = chain.from ?? chainStart(chain)
+    this.#head = chain.from ?? chainStart(chain, hashing)
   }
 
   /** The newest event that was found good. */
@@ -101,14 +99,13 @@ export class ChainCheck {
   }
 
   #check(event: CheckableEvent): ChainFailure | null {
-    const link = checkLink(event, this.#head, this.#chain, this.#hashing)
+    const link = this.#links.check(event, this.#head)
     if (!link.ok) return link.failure
-    const { version, commitment } = link.header
-    const finding = checkContent(commitment, event, this.#hashing)
+    const { version } = link.head
+    const finding = checkContent(link.commitment, event, this.#hashing)
     if (finding.state === 'broken') return brokenContent(version, finding)
     if (finding.state === 'missing') this.#missing.set(version, finding.commitment)
-    const erased = erasedVersion(link.header)
-    if (erased !== null) this.#missing.delete(erased)
+    if (link.erases !== null) this.#missing.delete(link.erases)
     this.#head = link.head
     return null
   }

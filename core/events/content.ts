@@ -1,5 +1,6 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { CanonicalJsonError, parseCanonicalObject } from './canonical.ts'
+import { canonicalObjectEnd } from './canonical-text.ts'
 import type { RecordedEvent } from './event.ts'
 import { type Hashing, pureHashing } from './hash.ts'
 import { isHash } from './names.ts'
@@ -53,6 +54,7 @@ export function utf8Length(text: string): number {
 
 /** A commitment opens by bytes alone; a lone surrogate, which UTF-8 can't write, is also found here. */
 function checkForm(content: string): ContentFinding {
+  if (canonicalObjectEnd(content, 0) === content.length) return { state: 'present' }
   try {
     parseCanonicalObject(content)
     return { state: 'present' }

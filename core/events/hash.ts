@@ -22,8 +22,8 @@ export function eventHash(header: string): string {
 }
 
 /** The parent of an aggregate's first event, so that no chain can be passed off as another's. Section 2. */
-export function genesisHash(origin: string, aggregate: Aggregate): string {
-  return sha256Hex(`sealdesk/genesis/v1\n${origin}\n${aggregateName(aggregate)}\n`)
+export function genesisHash(origin: string, aggregate: Aggregate, hashing: Hashing = pureHashing): string {
+  return hashing.sha256Hex(`sealdesk/genesis/v1\n${origin}\n${aggregateName(aggregate)}\n`)
 }
 
 export function contentCommitment(salt: string, content: string): string {

@@ -26,7 +26,8 @@ export type EventHeader = {
   readonly block: string | null
 }
 
-const TAG = 'sealdesk/event/v1'
+/** The first line. */
+export const HEADER_TAG = 'sealdesk/event/v1'
 const LINES = 12
 const NOT_ASCII = /[\u0080-\uffff]/
 /** A longer header fits no proof bundle (section 9.19), so none is written. Headers are ASCII: characters are bytes. */
@@ -50,7 +51,7 @@ export class HeaderError extends Error {
  */
 export function formatHeader(header: EventHeader): string {
   const text = [
-    TAG,
+    HEADER_TAG,
     header.origin,
     aggregateName(header.aggregate),
     header.version,
@@ -77,7 +78,7 @@ export function parseHeader(text: string): EventHeader {
     throw new HeaderError(0, `must be ${LINES} lines, each with a line feed at its end`)
   const line = (number: number) => lines[number - 1] ?? ''
 
-  check(line(1) === TAG, 1, `must be ${TAG}`)
+  check(line(1) === HEADER_TAG, 1, `must be ${HEADER_TAG}`)
   check(isOrigin(line(2)), 2, 'must be the name of a log')
   const [aggregateType, aggregateId] = pair(line(3))
   check(isAggregateType(aggregateType) && isUuid(aggregateId), 3, 'must be the type and UUID of an aggregate')

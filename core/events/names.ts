@@ -1,15 +1,27 @@
-/** The patterns of the header's fields: specification, section 9.2. */
-
 /** One chain of events: a ticket, a user, the anchor line. */
 export type Aggregate = { readonly type: string; readonly id: string }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const HASH = /^[0-9a-f]{64}$/
+/** The patterns of the header's fields: specification, section 9.2. */
+export const PATTERNS = {
+  uuid: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  hash: '[0-9a-f]{64}',
+  type: '[a-z][a-z0-9_]{0,63}',
+  system: '[a-z0-9][a-z0-9._-]{0,63}',
+  /** Whether the month has that day is `isTime`'s question. */
+  time: '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z',
+} as const
+
+const UUID = whole(PATTERNS.uuid)
+const HASH = whole(PATTERNS.hash)
+const TYPE = whole(PATTERNS.type)
+const SYSTEM = whole(PATTERNS.system)
+const TIME = whole(PATTERNS.time)
 /** Visible ASCII without `+`, which separates the parts of a signed note's key. */
 const ORIGIN = /^[!-*,-~]{1,255}$/
-const TYPE = /^[a-z][a-z0-9_]{0,63}$/
-const SYSTEM = /^[a-z0-9][a-z0-9._-]{0,63}$/
-const TIME = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+
+function whole(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`)
+}
 
 /** A UUID of any version, in lowercase. */
 export function isUuid(text: string): boolean {

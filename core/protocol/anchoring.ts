@@ -18,6 +18,8 @@ export const TROUBLES = [
   'reorganised',
   /** Sent, and for a long time neither seen nor refused. */
   'no_answer',
+  /** Something that nobody foresaw: the server's log says what. */
+  'failed',
 ] as const
 export type TroubleCode = (typeof TROUBLES)[number]
 

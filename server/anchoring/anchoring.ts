@@ -12,13 +12,14 @@ import type { Epochs } from './epochs.ts'
 import { readGenesis } from './genesis.ts'
 import type { AnchorKey } from './keys.ts'
 import type { Lease } from './leadership.ts'
-import { startLoop } from './loop.ts'
+import { AFTER_FAILURE_MS, startLoop } from './loop.ts'
 import type { AnchorNetwork } from './network.ts'
 import { DEV_PACE, type Pace, REAL_PACE } from './pace.ts'
 import type { Schedule } from './schedule.ts'
 import { statusOf } from './status.ts'
 import { StatusBoard } from './status-board.ts'
 import type { AnchoringStatusSource } from './status-source.ts'
+import { troubles as say } from './trouble-texts.ts'
 import { Troubles } from './troubles.ts'
 
 export type AnchoringDeps = {
@@ -109,13 +110,24 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
       if (closed) return 0
       genesis = pass.seen.genesis ?? genesis
       noteHeaderTrouble(troubles)
+      troubles.set('pass', [])
       await requests.settle(pass.seen.line, troubles.list())
       await publish()
       return again
     } catch (error) {
       if (error instanceof LeaseLost) return 0
+      await failed(troubles)
       throw error
     }
+  }
+
+  /** Nobody waits for what may fail again; the loop tells the log why. */
+  async function failed(troubles: Troubles): Promise<void> {
+    if (closed) return
+    const { text, next } = say.failed(0)
+    troubles.set('pass', [say.failed(now() + AFTER_FAILURE_MS)])
+    requests.failAll(new KnownError('overloaded', `${text} ${next}`))
+    await publish()
   }
 
   /** What the one who holds the lease has noted is what this server shows. */

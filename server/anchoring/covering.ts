@@ -1,77 +1,98 @@
-import type { AnchorRow } from '../../core/anchor/row.ts'
+import { type AnchorRow, isInBlock } from '../../core/anchor/row.ts'
 import type { Aggregate } from '../../core/events/names.ts'
+import { unpackSiblings } from '../../core/proof/map/packed-siblings.ts'
+import type { Siblings } from '../../core/proof/map/prove.ts'
 import type { Epoch } from '../store/proofs.ts'
-import type { Store } from '../store/store.ts'
+import type { Head, Store } from '../store/store.ts'
 import { isInLine } from './seal-line.ts'
 
-/** Anchors that are looked at at once. */
-const PAGE = 100
-/** Epochs that proofs can still be made for where nothing is anchored. */
-const KEPT_WITHOUT_ANCHORS = 100
+/** Anchors that are looked at at once: mostly the newest are enough. */
+const PAGE = 20
 
-type Anchors = { readonly readModels: Pick<Store['readModels'], 'listAnchors'> }
+type Anchors = Pick<Store['readModels'], 'listAnchors'>
 
 type Reads = {
-  readonly proofs: Pick<Store['proofs'], 'headsAt' | 'epoch' | 'newestEpoch'>
-  readonly readModels: Pick<Store['readModels'], 'anchors' | 'listAnchors' | 'anchorLine'>
+  readonly proofs: Pick<Store['proofs'], 'headsAt' | 'keptProof' | 'epoch' | 'newestEpoch'>
+  readonly readModels: Anchors & Pick<Store['readModels'], 'anchors' | 'anchorLine' | 'anchorCovering'>
 }
 
-/** What a proof stands on: an epoch that holds the aggregate at a version, and the anchor that carries it, if there is one. */
-export type Covering = { readonly epoch: Epoch; readonly version: number; readonly anchor: AnchorRow | null }
+/** What a proof stands on: a map that holds the aggregate's head, and what carries it. */
+export type Covering = {
+  /** Whose map holds the head. */
+  readonly epoch: Epoch
+  readonly head: Head
+  /** The way from the map's root to the head; null where it is still to be found among the map's nodes. */
+  readonly siblings: Siblings | null
+  /** Whose checkpoint's log holds the epoch. */
+  readonly checkpoint: Epoch
+  /** The anchor that carries that checkpoint, if there is one. */
+  readonly anchor: AnchorRow | null
+}
 
 /**
- * What an aggregate can be proven with, the best first: the newest anchor in a block, the newest that is on its way to one, the newest
- * checkpoint alone. Only anchors from `sequence` on count. None where no epoch holds the aggregate yet.
+ * What an aggregate can be proven with, the best first. Of the versions that an anchor in a block holds it is the newest, as early as it can be
+ * shown: with the first such anchor that holds it. Then come an anchor that is on its way to a block, and the newest checkpoint alone. Only
+ * anchors from `sequence` on count. None where no epoch holds the aggregate yet.
  */
 export async function* coverings(store: Reads, aggregate: Aggregate, sequence: number): AsyncGenerator<Covering> {
   const newest = await store.proofs.newestEpoch()
   if (newest === null) return
   const { inBlock, onItsWay } = await newestAnchors(store, sequence)
-  for (const anchor of [inBlock, onItsWay]) {
-    const epoch = anchor === null ? null : await store.proofs.epoch(anchor.size - 1)
-    if (epoch !== null) yield* coveredBy(store, aggregate, epoch, anchor)
-  }
-  yield* coveredBy(store, aggregate, newest, null)
+  if (inBlock !== null) yield* inBlocks(store, aggregate, inBlock, sequence)
+  if (onItsWay !== null) yield* byMapOf(store, aggregate, onItsWay)
+  yield* byMap(store, aggregate, newest, null)
 }
 
-async function* coveredBy({ proofs }: Reads, aggregate: Aggregate, epoch: Epoch, anchor: AnchorRow | null): AsyncGenerator<Covering> {
+/** What the newest anchor in a block holds. */
+async function* inBlocks(store: Reads, aggregate: Aggregate, newest: AnchorRow, sequence: number): AsyncGenerator<Covering> {
+  const [head = null] = await store.proofs.headsAt([aggregate], newest.size - 1)
+  if (head === null) return
+  const first = (await store.readModels.anchorCovering(head.epoch, sequence)) ?? newest
+  const kept = await byKeptProof(store, aggregate, head, sequence)
+  // A proof that is kept is found in one step; among nodes it is looked for depth by depth, and those of old maps are dropped.
+  if (kept?.anchor?.id === first.id) yield kept
+  yield* byMapOf(store, aggregate, first)
+  if (kept !== null && kept.anchor?.id !== first.id) yield kept
+  if (newest.id !== first.id) yield* byMapOf(store, aggregate, newest)
+}
+
+async function byKeptProof({ proofs, readModels }: Reads, aggregate: Aggregate, head: Head, sequence: number): Promise<Covering | null> {
+  const kept = await proofs.keptProof(aggregate)
+  if (kept === null || kept.version !== head.version) return null
+  const anchor = await readModels.anchorCovering(kept.epoch, sequence)
+  if (anchor === null) return null
+  const [epoch, checkpoint] = await Promise.all([proofs.epoch(kept.epoch), proofs.epoch(anchor.size - 1)])
+  if (epoch === null || checkpoint === null) return null
+  return { epoch, head, siblings: unpackSiblings(kept.siblings), checkpoint, anchor }
+}
+
+/** By the map of the newest epoch that an anchor's checkpoint holds. */
+async function* byMapOf(store: Reads, aggregate: Aggregate, anchor: AnchorRow): AsyncGenerator<Covering> {
+  const epoch = await store.proofs.epoch(anchor.size - 1)
+  if (epoch !== null) yield* byMap(store, aggregate, epoch, anchor)
+}
+
+async function* byMap({ proofs }: Reads, aggregate: Aggregate, epoch: Epoch, anchor: AnchorRow | null): AsyncGenerator<Covering> {
   const [head = null] = await proofs.headsAt([aggregate], epoch.index)
-  if (head !== null) yield { epoch, version: head.version, anchor }
-}
-
-/**
- * The oldest epoch that anybody is given a proof for: that of the newest final anchor; where nothing was ever anchored, one of the newest.
- * Null, for any of them, where no anchor is final yet.
- */
-export async function provableFrom(store: Anchors, newest: Epoch): Promise<number | null> {
-  let anchored = false
-  for await (const anchor of newestFirst(store)) {
-    if (anchor.state === 'final') return anchor.size - 1
-    anchored = true
-  }
-  return anchored ? null : recentEpochs(newest)
-}
-
-/** The oldest epoch that proofs are made for where nothing is anchored. */
-export function recentEpochs({ index }: Epoch): number {
-  return Math.max(0, index - KEPT_WITHOUT_ANCHORS)
+  if (head !== null) yield { epoch, head, siblings: null, checkpoint: epoch, anchor }
 }
 
 /** The newest anchor in a block, and the newest of all that may still come into one, where that is a newer one. */
 async function newestAnchors(store: Pick<Reads, 'readModels'>, sequence: number) {
   let onItsWay: AnchorRow | null = null
-  for await (const anchor of newestFirst(store)) {
+  for await (const anchor of newestFirst(store.readModels)) {
     if (anchor.sequence < sequence) break
-    if (anchor.state === 'mined' || anchor.state === 'final') return { inBlock: anchor, onItsWay }
+    if (isInBlock(anchor)) return { inBlock: anchor, onItsWay }
     if (anchor.state !== 'rejected' && onItsWay === null && (await isInLine(store, anchor))) onItsWay = anchor
   }
   return { inBlock: null, onItsWay }
 }
 
-async function* newestFirst({ readModels }: Anchors): AsyncGenerator<AnchorRow> {
+/** All anchors, from the end of the line backwards. */
+export async function* newestFirst(readModels: Anchors): AsyncGenerator<AnchorRow> {
   let cursor: string | null = null
   do {
-    const page: Awaited<ReturnType<typeof readModels.listAnchors>> = await readModels.listAnchors({ limit: PAGE, cursor })
+    const page: Awaited<ReturnType<Anchors['listAnchors']>> = await readModels.listAnchors({ limit: PAGE, cursor })
     yield* page.items
     cursor = page.next
   } while (cursor !== null)

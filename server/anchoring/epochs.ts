@@ -3,7 +3,6 @@ import type { Epoch } from '../store/proofs.ts'
 import type { Store } from '../store/store.ts'
 import { attemptEpoch, type EpochDeps } from './epoch-attempt.ts'
 import type { Lease } from './leadership.ts'
-import { pruneMap } from './map-pruning.ts'
 import type { Schedule } from './schedule.ts'
 
 /** How often a server that doesn't hold the lease looks for the epochs of the one that does, and how soon a failure is tried again. */
@@ -15,8 +14,8 @@ export type EpochsOptions = EpochDeps & {
   readonly schedule: Schedule
   /** Who holds it makes epochs by itself. Two who think so do no harm: an epoch can be committed once. */
   readonly lease: Pick<Lease, 'isHolder'>
-  /** The oldest epoch that proofs are still made for; null: all of them. */
-  readonly provableFrom: (newest: Epoch) => Promise<number | null>
+  /** Drops what no proof needs any more. It may take long, beside the epochs that are made meanwhile. */
+  readonly tidy: (newest: Epoch, stop: AbortSignal) => Promise<void>
 }
 
 /** The log of map roots, growing while something changes. */
@@ -44,6 +43,7 @@ export async function startEpochs(options: EpochsOptions): Promise<Epochs> {
   let readTo = newest?.cursor ?? null
   let lastAt = newest === null ? Number.NEGATIVE_INFINITY : Date.parse(parseEpoch(newest.record).time)
   let tail: Promise<unknown> = Promise.resolve()
+  let tidying: Promise<void> | null = null
 
   function learn(epoch: Epoch | null): void {
     if (epoch === null || epoch.index <= (newest?.index ?? -1)) return
@@ -108,7 +108,17 @@ export async function startEpochs(options: EpochsOptions): Promise<Epochs> {
     const target = stop.signal.aborted ? null : await store.newest()
     if (target === null || !lease.isHolder()) return
     await inTurn(() => makeUpTo(target, 1))
-    if (newest !== null) await pruneMap(store.proofs, await options.provableFrom(newest), stop.signal)
+    if (newest !== null) tidying ??= tidy(newest)
+  }
+
+  async function tidy(epoch: Epoch): Promise<void> {
+    try {
+      await options.tidy(epoch, stop.signal)
+    } catch (error) {
+      if (!stop.signal.aborted) log.error({ err: error }, 'old nodes of the map could not be dropped; trying again after the next epoch')
+    } finally {
+      tidying = null
+    }
   }
 
   async function sleep(ms: number): Promise<void> {
@@ -142,6 +152,7 @@ export async function startEpochs(options: EpochsOptions): Promise<Epochs> {
       listeners.clear()
       await following
       await tail
+      await tidying
     },
   }
 }

@@ -1,5 +1,5 @@
 import { anchorStateOf } from '../../core/anchor/machine.ts'
-import type { AnchorRow, AnchorState } from '../../core/anchor/row.ts'
+import { type AnchorRow, type AnchorState, isInBlock } from '../../core/anchor/row.ts'
 import { type Anchor, countingTransaction } from '../../core/anchor/state.ts'
 import { formatOutpoint, type Outpoint, sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import { derivedId } from '../derived-id.ts'
@@ -114,8 +114,4 @@ export class LineReader {
     if (state !== 'final' || height === null || block === null) return false
     return ((await this.#deps.headers.confirmations(height, block)) ?? 0) >= SETTLED_DEPTH
   }
-}
-
-function isInBlock({ state }: LineAnchor): boolean {
-  return state === 'mined' || state === 'final'
 }

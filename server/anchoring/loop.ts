@@ -2,7 +2,7 @@ import type { Log } from '../actors/live-aggregate.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Milliseconds until a pass that failed is made again. */
-const AFTER_FAILURE_MS = 5000
+export const AFTER_FAILURE_MS = 5000
 
 export type LoopOptions = {
   /** Does what is to be done now, and answers after how many milliseconds there is something again by itself. */

@@ -9,10 +9,10 @@ import { createNativeHashing } from '../native-hashing.ts'
 import type { Store } from '../store/store.ts'
 import { type Anchoring, type AnchoringDeps, startAnchoring } from './anchoring.ts'
 import { followHeaders } from './block-headers.ts'
-import { provableFrom, recentEpochs } from './covering.ts'
 import { type Epochs, startEpochs } from './epochs.ts'
 import { settleAnchorKey, settleLogKey } from './keys.ts'
 import { holdLease } from './leadership.ts'
+import { pruneMap } from './map-pruning.ts'
 import type { AnchorNetwork } from './network.ts'
 import { settleNetwork } from './network-of-store.ts'
 import { openNetwork } from './networks/open-network.ts'
@@ -61,6 +61,7 @@ async function open(
   const { epochSeconds, anchorSeconds, network: name } = config.anchoring
   const now = Date.now
   const schedule = timerSchedule
+  const pause = () => setImmediate()
   const logKey = await settleLogKey(store, origin, randomHex)
   const lease = await holdLease({ store, holder: holderOf(config.store), now, schedule, log })
   closers.add(() => lease.close())
@@ -76,11 +77,11 @@ async function open(
     schedule,
     freshId: randomUUID,
     newestBlock: () => newestBlock.hash(),
-    pause: () => setImmediate(),
+    pause,
     log,
     epochMs: epochSeconds * 1000,
     lease,
-    provableFrom: async newest => (network === null ? recentEpochs(newest) : provableFrom(store, newest)),
+    tidy: (newest, stop) => pruneMap({ store, pause, isAnchoring: network !== null }, newest, stop),
   })
   closers.add(() => epochs.close())
   const anchoring = await startAnchoring({

@@ -1,13 +1,10 @@
 import { Readable } from 'node:stream'
-import { hexToBytes } from '@noble/hashes/utils.js'
 import type { AnchorRow } from '../../core/anchor/row.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { BUNDLE_FORMAT } from '../../core/proof/bundle/bundle.ts'
 import type { NetworkName, TrustFile } from '../../core/proof/bundle/trust.ts'
 import { formatTlogProof } from '../../core/proof/log/tlog-proof.ts'
 import { consistencyPath, inclusionPath } from '../../core/proof/log/tree.ts'
-import { proveHead } from '../../core/proof/map/find.ts'
-import { mapKey } from '../../core/proof/map/keys.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import { Turnstile } from '../accounts/turnstile.ts'
 import { MissingNode } from '../store/errors.ts'
@@ -15,8 +12,8 @@ import type { StoreReads } from '../store/store-reads.ts'
 import { type BundleFrame, bundleText } from './bundle-text.ts'
 import { completedHashes } from './completed-hashes.ts'
 import { type Covering, coverings } from './covering.ts'
-import { BrokenLine, type PlacedSeal, placeOfSeal, sealsUpTo } from './seal-line.ts'
-import { storedNodes } from './stored-nodes.ts'
+import { mapProof } from './map-proof.ts'
+import { BrokenLine, type PlacedSeal, placesOfSeals, sealsUpTo } from './seal-line.ts'
 
 /** Block headers in a bundle: the anchor's block, and what followed it where that is known. */
 const HEADERS = 13
@@ -40,8 +37,9 @@ export type ProofsOptions = {
 /** What others check this log with. Rejections are `KnownError`s: `anchoring_off`, `no_genesis_seal`, and those named below. */
 export interface Proofs {
   /**
-   * The proof bundle of an aggregate as the pieces of its JSON text. With `seal` the line of anchors begins there instead of at the genesis
-   * seal (specification, sections 7 and 9.20). @throws KnownError `not_found`, `proof_not_ready`, `too_large`, `overloaded`
+   * The proof bundle of an aggregate as the pieces of its JSON text. It ends at the first anchor in a block that holds the newest version that
+   * any does: the same, whenever it is asked for. With `seal` the line of anchors begins there instead of at the genesis seal (specification,
+   * sections 7 and 9.20), and anchors before it don't count; of several, at the last one that leaves out no anchor that counts. @throws KnownError `not_found`, `proof_not_ready`, `too_large`, `overloaded`
    */
   bundlePieces(aggregate: Aggregate, options?: BundleOptions): Promise<AsyncIterable<string>>
   /** The same in one text. */
@@ -56,7 +54,10 @@ export interface Proofs {
 /** `seals` reads the line anew with each call. */
 type BundleParts = { readonly frame: BundleFrame; readonly isLong: boolean; readonly seals: () => AsyncIterable<readonly string[]> }
 
-export type BundleOptions = { readonly seal?: string | undefined }
+export type BundleOptions = { readonly seal?: string | readonly string[] | undefined }
+
+/** Where a bundle may begin, in the line's order. */
+type Places = readonly [PlacedSeal, ...PlacedSeal[]]
 
 export function createProofs(options: ProofsOptions): Proofs {
   const { store, origin, verifierKey, network } = options
@@ -70,39 +71,41 @@ export function createProofs(options: ProofsOptions): Proofs {
     return { origin, logKey: verifierKey, genesisSeal, network }
   }
 
-  async function partsOf(aggregate: Aggregate, seal: string | undefined): Promise<BundleParts> {
+  async function partsOf(aggregate: Aggregate, seals: readonly string[]): Promise<BundleParts> {
     const { genesisSeal } = trust()
-    const from = await placeOfSeal(store, origin, seal ?? genesisSeal, genesisSeal)
-    if (from === null) throw new KnownError('not_found', 'This outpoint is no seal of the line of anchors.', { field: 'seal' })
-    // Nodes that only older epochs need are dropped. Where that has just happened a newer anchor has become final, and is the best then; where
-    // anchors of another time are older than what is kept, the next best is taken.
+    const from = await placesOfSeals(store, origin, seals.length === 0 ? [genesisSeal] : seals, genesisSeal)
+    if (!isSome(from)) throw new KnownError('not_found', 'This outpoint is no seal of the line of anchors.', { field: 'seal' })
+    // Nodes that only older epochs need are dropped. Where that has just happened, a proof was kept before, and a newer anchor may have become
+    // the best; where neither helps, the next best is taken.
     const parts = (await firstParts(aggregate, from, 1)) ?? (await firstParts(aggregate, from, Number.POSITIVE_INFINITY))
     if (parts === null) throw new KnownError('proof_not_ready')
     return parts
   }
 
-  /** By the first of so many coverings whose nodes are there. */
-  async function firstParts(aggregate: Aggregate, from: PlacedSeal, most: number): Promise<BundleParts | null> {
+  /** By the first of so many coverings that a proof can be made from. */
+  async function firstParts(aggregate: Aggregate, from: Places, most: number): Promise<BundleParts | null> {
     let tried = 0
-    for await (const covering of coverings(store, aggregate, from.sequence)) {
-      const parts = await partsBy(aggregate, from, covering).catch(nullWhereGone)
+    for await (const covering of coverings(store, aggregate, from[0].sequence)) {
+      const parts = await partsBy(aggregate, beginOf(from, covering), covering).catch(nullWhereGone)
       tried += 1
       if (parts !== null || tried === most) return parts
     }
     return null
   }
 
-  async function partsBy(aggregate: Aggregate, from: PlacedSeal, covering: Covering): Promise<BundleParts> {
-    const { epoch, version, anchor } = covering
-    const path = await inclusionPath(epoch.index, epoch.index + 1, hashes)
+  async function partsBy(aggregate: Aggregate, from: PlacedSeal, covering: Covering): Promise<BundleParts | null> {
+    const { epoch, head, checkpoint, anchor } = covering
+    const siblings = await mapProof(store.proofs, aggregate, covering)
+    if (siblings === null) return null
+    const path = await inclusionPath(epoch.index, checkpoint.index + 1, hashes)
     const frame: BundleFrame = {
       format: BUNDLE_FORMAT,
       origin,
       genesisSeal: from.seal,
       aggregate: { type: aggregate.type, id: aggregate.id },
-      map: { version, siblings: await siblingsOf(aggregate, covering) },
+      map: { version: head.version, siblings },
       epoch: epoch.record,
-      tlogProof: formatTlogProof({ index: epoch.index, path, checkpoint: epoch.checkpoint }),
+      tlogProof: formatTlogProof({ index: epoch.index, path, checkpoint: checkpoint.checkpoint }),
       bump: anchor?.path ?? null,
       headers: anchor === null ? [] : await headersOf(anchor),
     }
@@ -117,11 +120,6 @@ export function createProofs(options: ProofsOptions): Proofs {
     if (anchor !== null) yield* sealsUpTo(store, from, anchor)
   }
 
-  async function siblingsOf(aggregate: Aggregate, { epoch }: Covering) {
-    const { siblings } = await proveHead(hexToBytes(epoch.mapRoot), mapKey(aggregate), storedNodes(store.proofs))
-    return siblings
-  }
-
   async function headersOf({ height, block, header }: AnchorRow): Promise<readonly string[]> {
     if (height === null || block === null || header === null) return []
     const kept = await store.blocks.from(height, HEADERS)
@@ -129,11 +127,11 @@ export function createProofs(options: ProofsOptions): Proofs {
     return kept[0]?.hash === block ? kept.map(({ header }) => header) : [header]
   }
 
-  async function bundlePieces(aggregate: Aggregate, { seal }: BundleOptions = {}): Promise<AsyncIterable<string>> {
+  async function bundlePieces(aggregate: Aggregate, { seal = [] }: BundleOptions = {}): Promise<AsyncIterable<string>> {
     trust()
     const head = await store.head(aggregate)
     if (head === null) throw new KnownError('not_found')
-    const { frame, isLong, seals } = await partsOf(aggregate, seal)
+    const { frame, isLong, seals } = await partsOf(aggregate, typeof seal === 'string' ? [seal] : seal)
     // Events are read to their end, whatever is appended meanwhile: an erasure and the event that tells of it must not be torn apart.
     const text = () => bundleText(frame, { events: store.chain(aggregate, 0), seals: seals() })
     if (isLong || head.version > FEW_EVENTS) await rehearsals.pass(() => rehearse(text()))
@@ -161,6 +159,15 @@ export function createProofs(options: ProofsOptions): Proofs {
       return first === 0 ? [] : consistencyPath(first, second, hashes)
     },
   }
+}
+
+function isSome(places: readonly PlacedSeal[]): places is Places {
+  return places.length > 0
+}
+
+/** The last place from which the line leads to an anchor. */
+function beginOf(places: Places, { anchor }: Covering): PlacedSeal {
+  return places.findLast(({ sequence }) => anchor === null || sequence <= anchor.sequence) ?? places[0]
 }
 
 function nullWhereGone(error: unknown): null {

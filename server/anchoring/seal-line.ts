@@ -14,13 +14,24 @@ type Reads = { readonly readModels: Pick<Store['readModels'], 'anchors' | 'ancho
 export type PlacedSeal = { readonly seal: string; readonly sequence: number }
 
 /** Where a seal is in the line: the place after the newest anchor's for one that is unspent. Null where the outpoint is no seal of the line. */
-export async function placeOfSeal({ readModels }: Reads, origin: string, seal: string, genesisSeal: string): Promise<PlacedSeal | null> {
+async function placeOfSeal({ readModels }: Reads, origin: string, seal: string, genesisSeal: string): Promise<PlacedSeal | null> {
   if (seal === genesisSeal) return { seal, sequence: 1 }
   const [spending] = await readModels.anchors([anchorId(origin, parseOutpoint(seal))])
   if (spending !== undefined) return { seal, sequence: spending.sequence }
   const { items } = await readModels.listAnchors({ limit: NEWEST, cursor: null })
   const newest = items.find(anchor => sealOf(anchor) === seal)
   return newest === undefined ? null : { seal, sequence: newest.sequence + 1 }
+}
+
+/** Where several seals are, in the line's order. Outpoints that are no seals of it are left out. */
+export async function placesOfSeals(
+  reads: Reads,
+  origin: string,
+  seals: readonly string[],
+  genesisSeal: string,
+): Promise<readonly PlacedSeal[]> {
+  const places = await Promise.all(seals.map(seal => placeOfSeal(reads, origin, seal, genesisSeal)))
+  return places.filter(place => place !== null).sort((a, b) => a.sequence - b.sequence)
 }
 
 /**

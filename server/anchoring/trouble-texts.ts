@@ -76,6 +76,13 @@ export const troubles = {
     next: 'The same bytes are sent again by themselves.',
     retryAt,
   }),
+  failed: (retryAt: number): FoundTrouble => ({
+    code: 'failed',
+    anchor: null,
+    text: 'A step of anchoring failed in a way that wasn’t foreseen. Nothing that is recorded is lost.',
+    next: 'It is tried again by itself; the server’s log says more.',
+    retryAt,
+  }),
 } as const
 
 const REASONS = {

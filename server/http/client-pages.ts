@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const YEAR = 'public, max-age=31536000, immutable'
 
-/** The verifier as one file. */
-const VERIFIER = 'verifier.html'
+/** The verifier as one file, for browsers and for Node. */
+const VERIFIERS = ['verifier.html', 'sealdesk-verify.mjs']
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -32,8 +32,9 @@ export async function serveClient(app: FastifyInstance, folder: string | null): 
     setHeaders(reply, path) {
       // Names under assets/ carry a hash of their content; everything else may change under its name.
       reply.header('cache-control', path.includes(`${sep}assets${sep}`) ? YEAR : 'no-cache')
-      // It is to be kept and opened from disk. Here our own policy would forbid the script inside it.
-      if (path.endsWith(`${sep}${VERIFIER}`)) reply.header('content-disposition', `attachment; filename="${VERIFIER}"`)
+      // They are to be kept and run from disk. Here our own policy would forbid the script inside the first.
+      const verifier = VERIFIERS.find(name => path.endsWith(`${sep}${name}`))
+      if (verifier !== undefined) reply.header('content-disposition', `attachment; filename="${verifier}"`)
     },
   })
   return (request, reply) => (isPage(request) ? reply.sendFile('index.html') : null)

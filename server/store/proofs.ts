@@ -4,6 +4,20 @@ import type { Head } from './store.ts'
 /** An aggregate's head as the map of heads holds it. */
 export type MappedHead = Head & { readonly aggregate: Aggregate }
 
+/** An aggregate's head in the map of an epoch. */
+export type HeadInMap = Head & {
+  /** The epoch that brought this version into the map. */
+  readonly epoch: number
+}
+
+/** A proof that outlasts the map's nodes: the map of an epoch holds an aggregate at a version. */
+export type KeptProof = {
+  readonly epoch: number
+  readonly version: number
+  /** From the map's root to the head, packed as core/proof/map/packed-siblings.ts does. */
+  readonly siblings: Uint8Array
+}
+
 /** One epoch as it is kept. Its record, checkpoint and hashes are exact and never change (specification, section 5). */
 export type Epoch = {
   /** 0, 1, 2 …: the place of its record among the log's leaves. */
@@ -62,7 +76,13 @@ export interface ProofStore {
   /** The heads that an epoch changed, in pages, in a stable order. */
   changedHeads(index: number): AsyncIterable<readonly MappedHead[]>
   /** For each aggregate its head in the map of an epoch: as the newest epoch up to that one left it. Null where it wasn't in the map. */
-  headsAt(aggregates: readonly Aggregate[], index: number): Promise<readonly (Head | null)[]>
+  headsAt(aggregates: readonly Aggregate[], index: number): Promise<readonly (HeadInMap | null)[]>
+  /**
+   * Keeps proofs, one for each aggregate: one of a higher version takes the place of an older, and of one version the first that was kept
+   * stays. The aggregates' events are in this store. In parts: each is durable by itself.
+   */
+  keepProofs(proofs: readonly (KeptProof & { readonly aggregate: Aggregate })[]): Promise<void>
+  keptProof(aggregate: Aggregate): Promise<KeptProof | null>
   /** Drops the nodes that epochs up to and including this one made stale: proofs can then be made for it and later ones. At most `limit` nodes; answers how many. */
   pruneMap(index: number, limit: number): Promise<number>
 }

@@ -72,6 +72,11 @@ export interface ReadModels {
   listAnchors(page: PageRequest): Promise<Page<AnchorRow>>
   /** Those after a place in the line, in its order, at most `limit` (1–1000): of each what a line of seals consists of. */
   anchorLine(afterSequence: number, limit: number): Promise<readonly LineRow[]>
+  /**
+   * The first anchor in a block, of those from a place in the line on, whose checkpoint's log holds an epoch: whose size is above its index.
+   * Null where there is none yet. Sizes never fall along the line, and a line is long: nothing walks along it.
+   */
+  anchorCovering(epoch: number, fromSequence: number): Promise<AnchorRow | null>
 
   /** Labels in use with the number of tickets that carry them, most used first, at most 200. */
   labels(): Promise<readonly { readonly label: string; readonly tickets: number }[]>

@@ -12,6 +12,6 @@ export type StoreReads = Pick<
   readonly readModels: ReadModelReads
 }
 
-export type ProofReads = Pick<ProofStore, 'mapNodes' | 'newestEpoch' | 'epoch' | 'epochs' | 'changedHeads' | 'headsAt'>
+export type ProofReads = Pick<ProofStore, 'mapNodes' | 'newestEpoch' | 'epoch' | 'epochs' | 'changedHeads' | 'headsAt' | 'keptProof'>
 export type BlockReads = Pick<BlockHeaders, 'tip' | 'from' | 'byHash'>
 export type ReadModelReads = Omit<ReadModels, 'apply' | 'clear'>

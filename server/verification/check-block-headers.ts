@@ -9,8 +9,16 @@ import { differs, type Findings } from './finding.ts'
 
 const PAGE = 2000
 
+export type BlockHeadersOptions = {
+  readonly blocks: Pick<BlockReads, 'from' | 'tip'>
+  readonly network: NetworkName
+  readonly findings: Findings
+  readonly onHeaders: (done: number, total: number) => void
+}
+
 /** The block headers that are kept follow each other and have their proof of work. Answers how many there are. Specification, section 9.9. */
-export async function checkBlockHeaders(blocks: Pick<BlockReads, 'from'>, network: NetworkName, findings: Findings): Promise<number> {
+export async function checkBlockHeaders({ blocks, network, findings, onHeaders }: BlockHeadersOptions): Promise<number> {
+  const tip = await blocks.tip()
   let count = 0
   let before: { readonly height: number; readonly header: BlockHeader } | null = null
   for (;;) {
@@ -22,6 +30,7 @@ export async function checkBlockHeaders(blocks: Pick<BlockReads, 'from'>, networ
       before = { height: kept.height, header }
       count++
     }
+    if (before !== null && tip !== null) onHeaders(count, count + Math.max(0, tip.height - before.height))
   }
 }
 

@@ -60,6 +60,8 @@ export async function checkChains({ file, origin, threads, findings, onEvents }:
   )
   try {
     await Promise.all(working)
+    // The threads tell it in thousands.
+    onEvents(total.events)
   } finally {
     await Promise.all(workers.map(worker => worker.terminate()))
   }

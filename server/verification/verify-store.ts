@@ -12,7 +12,7 @@ import { settleTrust } from './store-trust.ts'
 
 /** How far one part is; `total` is null where it isn't known before. */
 export type StoreProgress = {
-  readonly part: 'events' | 'epochs' | 'map nodes' | 'anchors'
+  readonly part: 'events' | 'epochs' | 'map nodes' | 'block headers' | 'anchors'
   readonly done: number
   readonly total: number | null
 }
@@ -35,6 +35,8 @@ export type VerifyStoreOptions = {
 
 export type StoreReport = {
   readonly origin: string
+  /** Where it is anchored; null where there is no line of anchors yet. */
+  readonly network: TrustFile['network'] | null
   readonly chains: Omit<ChainsReport, 'anchors'>
   readonly eventsPerSecond: number
   readonly epochs: EpochsReport
@@ -96,16 +98,22 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
   const mapNodes = await readOrFind(findings, 'map nodes', 0, () => checkMapNodes({ proofs: store.proofs, findings, onNodes }))
 
   const onAnchor = (done: number) => onProgress({ part: 'anchors', done, total: ids.length })
+  const onHeaders = (done: number, total: number) => onProgress({ part: 'block headers', done, total })
   const blockHeaders =
-    trust === null ? 0 : await readOrFind(findings, 'block headers', 0, () => checkBlockHeaders(store.blocks, trust.network, findings))
+    trust === null
+      ? 0
+      : await readOrFind(findings, 'block headers', 0, () =>
+          checkBlockHeaders({ blocks: store.blocks, network: trust.network, findings, onHeaders }),
+        )
   const anchors =
     trust === null
       ? NO_ANCHORS
       : await readOrFind(findings, 'anchors', NO_ANCHORS, () => checkAnchors({ store, trust, ids, findings, onAnchor }))
-  const network = trust === null ? null : await askNetwork(options, trust, anchors, findings)
+  const asked = trust === null ? null : await askNetwork(options, trust, anchors, findings)
   const seconds = (finishedAt - startedAt) / 1000
   return {
     origin,
+    network: trust?.network ?? null,
     chains,
     eventsPerSecond: seconds > 0 ? Math.round(chains.events / seconds) : 0,
     epochs,
@@ -113,10 +121,10 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
     blockHeaders,
     anchors: anchors.line.length,
     mined: anchors.mined,
-    onNetwork: network?.blocks ?? null,
+    onNetwork: asked?.blocks ?? null,
     failures: findings.count,
     findings: findings.named,
-    notChecked: [...(options.trust === null ? [OWN_TRUST] : []), ...whatIsOpen(epochCount, trust, anchors), ...(network?.open ?? [])],
+    notChecked: [...(options.trust === null ? [OWN_TRUST] : []), ...whatIsOpen(epochCount, trust, anchors), ...(asked?.open ?? [])],
   }
 }
 

@@ -82,12 +82,52 @@ describe('the Anchors page of a server that anchors', () => {
     await anchor(page, 1).getByText('Final').waitFor()
     await change(page)
     await button(page).click()
-    await page.getByText('Anchor 2 was made').waitFor()
     for (const everybody of [page, guest]) await anchor(everybody, 2).getByText('Final').waitFor({ timeout: 30_000 })
     await guest.getByText('through 2 anchors to the open seal').waitFor()
     await button(page).click()
     await page.getByText('Nothing has changed since the newest anchor').waitFor()
+    await change(page)
+    await page.getByText('Nothing has changed since the newest anchor').waitFor({ state: 'detached' })
     expect(errors).toEqual([])
+  })
+
+  it.each([1280, 390])('says how far an anchor is until it is in a block, and nothing moves meanwhile at %i px', async width => {
+    const { page } = await open(server, { viewport: { width, height: 900 } })
+    await signIn(page, 'ada', DEMONSTRATION_PASSWORD)
+    await anchor(page, 1).getByText('Final').waitFor()
+    await change(page)
+    await page.getByText('Changes wait for it.').waitFor()
+    const recording = await page.locator('sd-anchors-page').evaluateHandle(record)
+    await button(page).click()
+    await expect.poll(() => recording.evaluate(({ said }) => said.at(-1))).toMatch(/^Anchor \d+ was made|^The network has anchor \d+/)
+    await expect.poll(() => recording.evaluate(({ said }) => said.at(-1)), { timeout: 30_000 }).toBe('')
+    const { places } = await recording.evaluate(recorded => recorded)
+    expect(places).toHaveLength(1)
+    await anchor(page, 1).waitFor()
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/anchors-${width}.png` })
+  })
+
+  it('makes an anchor from the palette, and says there what came of it; only for administrators', async () => {
+    const { page } = await openPage(browser, server.url)
+    pages.push(page)
+    await page.getByText('Live', { exact: true }).waitFor()
+    const search = async () => {
+      await page.keyboard.press('Control+k')
+      await expect.poll(() => page.evaluate(focusedRole)).toBe('combobox')
+      await page.keyboard.type('anchor now')
+    }
+    await search()
+    await page.getByText('No such command.').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('combobox').waitFor({ state: 'hidden' })
+    await signIn(page, 'ada', DEMONSTRATION_PASSWORD)
+    await change(page)
+    await search()
+    await page.keyboard.press('Enter')
+    await page.getByText(/^Anchor \d+ was made|^The network has anchor \d+/).waitFor()
+    await search()
+    await page.keyboard.press('Enter')
+    await page.getByText('Nothing has changed since the newest anchor, so nothing new was anchored.').waitFor()
   })
 
   it('tells who is no administrator why they can’t', async () => {
@@ -178,6 +218,23 @@ describe('the Anchors page where nothing is anchored', () => {
     expect(await violations(page)).toEqual([])
   })
 })
+
+/** Each frame: where the button and what follows it stand, and what is said; each kept when it is another one. Runs in the page. */
+function record(element: Element): { readonly places: readonly string[]; readonly said: readonly string[] } {
+  const places: string[] = []
+  const said: string[] = []
+  const keep = (list: string[], value: string) => list.at(-1) !== value && list.push(value)
+  const look = () => {
+    const now = element.shadowRoot?.querySelector('sd-anchor-now')?.shadowRoot
+    const button = now?.querySelector('sd-action')?.getBoundingClientRect()
+    const status = element.shadowRoot?.querySelector('#status')?.getBoundingClientRect()
+    keep(places, `${button?.x} ${button?.y} ${status?.x} ${status?.y}`)
+    keep(said, now?.querySelector('[role="status"]')?.textContent?.trim() ?? '')
+    requestAnimationFrame(look)
+  }
+  look()
+  return { places, said }
+}
 
 /** Of what has the keyboard, through all shadow roots. Both run in the page. */
 function focusedId(): string | null {

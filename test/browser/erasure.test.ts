@@ -75,6 +75,8 @@ describe('erasing for good', () => {
 
     for (const page of [ada, guest]) {
       await isGone(page, '555-0199')
+      for (const deed of ['Edit', 'Delete']) expect(await page.getByRole('button', { name: `${deed} this comment` }).count()).toBe(0)
+      expect(await page.getByTitle('Permanent link to this comment').count()).toBe(1)
       await page
         .getByText(/Erased by Ada Lindqvist.*reason: personal data/)
         .first()
@@ -86,6 +88,24 @@ describe('erasing for good', () => {
     await guest.getByText(/erased the text of version 2/).waitFor()
     expect(await guest.getByText('555-01').count()).toBe(0)
     expect(errors).toEqual([])
+  })
+
+  it('takes an open editor away with the words that were in it', async () => {
+    const ada = (await open('/', 'ada')).page
+    const path = await ticketOf(ada, 'A comment under correction', 'See below.')
+    await ada.goto(desk.url + path)
+    await ada.getByLabel('Your comment').fill('My number is 555-0100')
+    await ada.getByRole('button', { name: 'Comment', exact: true }).click()
+    await ada.getByRole('button', { name: 'Edit this comment' }).click()
+    await ada.getByLabel('Comment', { exact: true }).fill('My number is 555-0199')
+    const { page } = await open(path, 'ada')
+    await ask(page, 'More for this comment')
+    await erase(page)
+    await ada
+      .getByText(/Erased by Ada Lindqvist.*reason: personal data/)
+      .first()
+      .waitFor()
+    expect(await ada.getByRole('textbox', { name: 'Comment', exact: true }).count()).toBe(0)
   })
 
   it('erases title and description together, and leaves a mark in the list and on the events page', async () => {

@@ -26,9 +26,10 @@ afterAll(async () => {
 })
 
 /** A page of somebody who has signed in; without a name, a guest's. */
-async function open(path: string, name?: string): Promise<Page> {
+async function open(path: string, name?: string, before: (page: Page) => Promise<unknown> = async () => {}): Promise<Page> {
   const { page } = await openPage(browser, server.address)
   contexts.push(page.context())
+  await before(page)
   if (name !== undefined) await signIn(page, name, PASSWORD)
   await page.goto(server.address + path)
   await page.getByText('Live', { exact: true }).waitFor()
@@ -72,8 +73,7 @@ describe('people on the same ticket', () => {
     const { id, number } = await ticket('A long conversation', 40)
     const jon = await open(`/tickets/${number}`, 'jon')
     const read = jon.getByText('Comment number 5', { exact: true })
-    // A text gets its height when the renderer has come.
-    await jon.locator('sd-rich-text p').last().waitFor()
+    await isThere(jon, 40)
     await read.scrollIntoViewIfNeeded()
     const before = await read.boundingBox()
 
@@ -90,6 +90,25 @@ describe('people on the same ticket', () => {
     expect(await pill.count()).toBe(0)
   })
 
+  it('nor where the browser is too busy to tell the page what is in view', async () => {
+    const { id, number } = await ticket('A long conversation on a busy machine', 40)
+    const jon = await open(`/tickets/${number}`, 'jon', page => page.addInitScript(observersFallSilent))
+    await isThere(jon, 40)
+    await say(id, 'News')
+    await jon.getByRole('button', { name: '1 new' }).waitFor()
+    expect(await jon.getByText('News', { exact: true }).count()).toBe(0)
+  })
+
+  it('nothing of a history is held back as news while it arrives in parts', async () => {
+    const { number } = await ticket('A long conversation that is opened slowly', 60)
+    const guest = await open(`/tickets/${number}`, undefined, async page => {
+      const debugging = await page.context().newCDPSession(page)
+      await debugging.send('Emulation.setCPUThrottlingRate', { rate: 10 })
+    })
+    await isThere(guest, 60)
+    expect(await guest.getByRole('button', { name: /new$/ }).count()).toBe(0)
+  })
+
   it('somebody at the end sees what is new at once', async () => {
     const { id, number } = await ticket('A short conversation', 1)
     const jon = await open(`/tickets/${number}`, 'jon')
@@ -99,6 +118,21 @@ describe('people on the same ticket', () => {
     expect(await jon.getByRole('button', { name: /new$/ }).count()).toBe(0)
   })
 })
+
+/** Waits until a ticket with so many comments stands: checked, all of them shown, and each text as high as it will be. */
+async function isThere(page: Page, comments: number): Promise<void> {
+  const timeout = 30_000
+  await page.getByText(`Checked to version ${comments + 1}`).waitFor({ timeout })
+  const texts = page.locator('sd-comment sd-rich-text p')
+  await expect.poll(() => texts.count(), { timeout }).toBe(comments)
+}
+
+/** Frames that don't come, as far as observers notice. Runs in the page. */
+function observersFallSilent(): void {
+  window.IntersectionObserver = class extends IntersectionObserver {
+    override observe(): void {}
+  }
+}
 
 async function isInWindow(page: Page, text: string): Promise<boolean> {
   const box = await page.getByText(text).boundingBox()

@@ -62,7 +62,7 @@ describe('the proof on a ticket’s page', () => {
     await page.getByText('Checked to version 2').waitFor()
     await said(page, /anchored to 1\b/).waitFor()
     await anchor(root)
-    await said(page, /anchored to 2\b.*· not after/s).waitFor()
+    await said(page, /anchored to 2\b.*not after/s).waitFor()
     expect(errors).toEqual([])
   })
 
@@ -75,8 +75,46 @@ describe('the proof on a ticket’s page', () => {
     expect(await times.count()).toBe(2)
     const [notBefore, notAfter] = await times.evaluateAll(all => all.map(time => Date.parse(time.getAttribute('datetime') ?? '')))
     expect(notBefore).toBeLessThanOrEqual(notAfter ?? 0)
-    expect(await times.last().getAttribute('title')).toMatch(/^\w+ \d+, \d{4}, .*Time of block [0-9a-f]{64} at height \d+/)
+    const notAfterFact = page.locator('sd-proof-line .fact').filter({ hasText: 'not after' })
+    expect(await notAfterFact.getAttribute('title')).toMatch(/^\w+ \d+, \d{4}, .*the time of block [0-9a-f]{64} at height \d+/)
     expect(await times.last().locator('.visually-hidden').textContent()).toMatch(/^\w+ \d+, \d{4}, \d+:\d\d:\d\d/)
+  })
+
+  it('says the same times in the line and in the verdict below it, and what they mean', async () => {
+    const ticket = await newTicket()
+    await anchor(root)
+    const { page } = await open(ticket)
+    await said(page, /not before .*not after/s).waitFor()
+    const times = await page.locator('sd-proof-line time').evaluateAll(all => all.map(time => time.getAttribute('datetime') ?? ''))
+    await page.getByRole('button', { name: 'Proof', exact: true }).click()
+    await page.getByRole('heading', { name: 'What this can’t tell' }).waitFor()
+    const verdict = await page.locator('sd-verdict-view dd').filter({ hasText: 'the time of' }).allInnerTexts()
+    expect(verdict.map(text => text.replace(/^(\S+) (\S+) UTC, the time of.*$/s, '$1T$2.000Z'))).toEqual(times)
+    await page.getByText('Nothing here was written before that time').waitFor()
+    await page.getByText('Nothing here was written or changed after that time').waitFor()
+  })
+
+  it('breaks on a narrow phone between whole facts, with no separator at the edge of a line', async () => {
+    const ticket = await newTicket()
+    await anchor(root)
+    const { page } = await open(ticket, { viewport: { width: 320, height: 844 } })
+    await said(page, /not before .*not after/s).waitFor()
+    const line = page.locator('sd-proof-line .line')
+    expect(await line.textContent()).not.toContain('·')
+    const { left, facts } = await line.evaluate(element => ({
+      left: element.getBoundingClientRect().left,
+      facts: [...element.querySelectorAll('.fact')].map(fact => {
+        const { top, height, left } = fact.getBoundingClientRect()
+        return { top, left, rows: height / Number.parseFloat(getComputedStyle(fact).lineHeight) }
+      }),
+    }))
+    expect(facts).toHaveLength(3)
+    for (const { rows } of facts) expect(rows).toBeLessThan(1.5)
+    // Separators stand in the gap before a fact; that of the first in a row lies outside, where nothing is painted.
+    const begins = facts.filter(({ top }, at) => top !== facts[at - 1]?.top)
+    expect(begins.length).toBeGreaterThan(1)
+    expect(begins.map(fact => fact.left)).toEqual(begins.map(() => left))
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/proof-320.png` })
   })
 
   it('gives the bundle and the trust file, which fit each other, also where its own check began at a later seal', async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
@@ -233,9 +233,18 @@ describe('the verifier as one file', () => {
     expect(text).toContain("default-src 'none'")
   })
 
-  it('is a download also where its address is opened', async () => {
-    const response = await fetch(`${desk.url}/verifier.html`)
-    expect(response.headers.get('content-disposition')).toBe('attachment; filename="verifier.html"')
+  it('is offered for the command line as well', async () => {
+    const { page } = await openVerify()
+    const download = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'For the command line' }).click()
+    const text = await textOf(await (await download).createReadStream())
+    expect((await download).suggestedFilename()).toBe('sealdesk-verify.mjs')
+    expect(text).toBe(await readFile(join(ROOT, 'dist/client/sealdesk-verify.mjs'), 'utf8'))
+  })
+
+  it.each(['verifier.html', 'sealdesk-verify.mjs'])('is a download also where its address is opened: %s', async name => {
+    const response = await fetch(`${desk.url}/${name}`)
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`)
   })
 
   it('verifies from disk, offline, without asking for anything', async () => {

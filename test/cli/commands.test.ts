@@ -21,7 +21,7 @@ let builders: Builders
 beforeEach(() => {
   parts = openMemoryParts()
   builders = {
-    openParts: async () => parts,
+    openParts: async () => ({ ...parts, madeAt: null }),
     openStore: async () => parts.store,
     openReads: async () => parts.store,
     startServer: async () => {

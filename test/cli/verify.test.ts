@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { allCommands } from '../../cli/commands/all.ts'
 import { runLine } from '../../cli/run.ts'
+import { DEV_IS_NO_EVIDENCE } from '../../core/proof/bundle/explain.ts'
 import { verdictSchema } from '../../core/proof/bundle/verdict.ts'
 import { keptTerminal } from './kept-terminal.ts'
 
@@ -73,6 +74,7 @@ describe('a good bundle', () => {
     expect(output).toContain('Version 9 is attached to the versions before by hashes alone')
     expect(output).toContain('1 with a text that was erased openly (version 5)')
     expect(output).toContain('What this can’t tell:\n  Whether this is the latest state')
+    expect(output).toContain(`\n  ${DEV_IS_NO_EVIDENCE}\n`)
   })
 
   test('that names a block which nobody vouches for says so', async () => {
@@ -92,7 +94,9 @@ describe('a good bundle', () => {
   test('--json gives the verdict as it is specified, and nothing else', async () => {
     const { code, output } = await verify(named('complete'), '--json')
     expect(code).toBe(0)
-    expect(verdictSchema.parse(JSON.parse(output))).toMatchObject({ verdict: 'VALID', header: 'work-only', failed: null })
+    const verdict = verdictSchema.parse(JSON.parse(output))
+    expect(verdict).toMatchObject({ verdict: 'VALID', header: 'work-only', failed: null })
+    expect(verdict.cannotTell).toContain(DEV_IS_NO_EVIDENCE)
   })
 })
 

@@ -69,12 +69,33 @@ export function describeAnchors(open: OpenStore): void {
       expect(await t.store.readModels.anchorLine(2, 1)).toEqual([{ sequence, seal, txid, transaction }])
     })
 
+    test('of them, the first in a block that holds an epoch is found, from any place in the line on', async () => {
+      const sizes = [3, 4, 10, 12, 12, 30]
+      await apply(
+        ...sizes.map((size, i) => anchorRow(i + 1, { size, state: i === 0 ? 'final' : 'mined', id: uuid(50 - i) })),
+        // What no block holds doesn't count, wherever it is in the line.
+        anchorRow(3, { size: 7, id: uuid(60), state: 'published' }),
+        anchorRow(7, { size: 31, state: 'prepared' }),
+        anchorRow(8, { size: 32, state: 'rejected' }),
+      )
+      const found = async (epoch: number, from: number) => (await t.store.readModels.anchorCovering(epoch, from))?.sequence ?? null
+      const firsts = [0, 2, 3, 4, 9, 10, 11, 29].map(epoch => found(epoch, 1))
+      expect(await Promise.all(firsts)).toEqual([1, 1, 2, 3, 3, 4, 4, 6])
+      expect(await Promise.all([30, 31, 1000].map(epoch => found(epoch, 1)))).toEqual([null, null, null])
+      expect(await Promise.all([0, 2, 4, 5, 6, 7].map(from => found(3, from)))).toEqual([2, 2, 4, 5, 6, null])
+      expect(await t.store.readModels.anchorCovering(0, 1)).toEqual(anchorRow(1, { size: 3, state: 'final', id: uuid(50) }))
+      // A block can be taken back.
+      await apply(anchorRow(6, { size: 30, state: 'published', id: uuid(45) }))
+      expect(await found(12, 1)).toBeNull()
+    })
+
     test('are gone when the read models are cleared', async () => {
-      await apply(anchorRow(1))
+      await apply(anchorRow(1, { state: 'final' }))
       await t.store.readModels.clear()
       expect(await t.store.readModels.anchors([uuid(1)])).toEqual([])
       expect(await list(10)).toEqual([[]])
       expect(await t.store.readModels.anchorLine(0, 10)).toEqual([])
+      expect(await t.store.readModels.anchorCovering(0, 1)).toBeNull()
     })
 
     test('show the length of their transaction in the table, and not its bytes', async () => {

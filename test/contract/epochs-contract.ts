@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MappedHead } from '../../server/store/proofs.ts'
+import type { HeadInMap, MappedHead } from '../../server/store/proofs.ts'
 import { epoch, hashesOf, mappedHead, nodesOf } from './proof-samples.ts'
 import { collect, grow, hash, ticket } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
@@ -74,7 +74,7 @@ export function describeEpochs(open: OpenStore): void {
       // The name of an attempt at another epoch means nothing for this one.
       await stage(1, 'good', [mappedHead(3, 1)])
       await make(1, [])
-      for (const index of [0, 1]) expect(await headsAt(index, 1, 2, 3)).toEqual([headOf(1, 2), null, null])
+      for (const index of [0, 1]) expect(await headsAt(index, 1, 2, 3)).toEqual([headOf(1, 2, 0), null, null])
       expect(await changed(0)).toEqual([mappedHead(1, 2)])
       expect(await changed(1)).toEqual([])
       expect(await t.store.proofs.pruneMap(1, 10)).toBe(1)
@@ -85,10 +85,10 @@ export function describeEpochs(open: OpenStore): void {
       await withEvents(1)
       await make(0, [mappedHead(1, 1)])
       await stage(1, 'attempt 1', [mappedHead(1, 2)])
-      for (const index of [0, 1, 9]) expect(await headsAt(index, 1)).toEqual([headOf(1, 1)])
+      for (const index of [0, 1, 9]) expect(await headsAt(index, 1)).toEqual([headOf(1, 1, 0)])
       expect(await changed(1)).toEqual([])
       expect(await t.store.proofs.commitEpoch(epoch(1))).toBe(true)
-      expect(await headsAt(1, 1)).toEqual([headOf(1, 2)])
+      expect(await headsAt(1, 1)).toEqual([headOf(1, 2, 1)])
     })
 
     test('are not changed by a part that is staged too late', async () => {
@@ -98,7 +98,7 @@ export function describeEpochs(open: OpenStore): void {
       await stage(0, 'attempt 0', [mappedHead(1, 5), mappedHead(2, 1)], hashesOf(1))
       await make(1, [])
       expect(await changed(0)).toEqual([mappedHead(1, 1)])
-      expect(await headsAt(1, 1, 2)).toEqual([headOf(1, 1), null])
+      expect(await headsAt(1, 1, 2)).toEqual([headOf(1, 1, 0), null])
       expect(await t.store.proofs.pruneMap(1, 10)).toBe(0)
     })
 
@@ -107,20 +107,20 @@ export function describeEpochs(open: OpenStore): void {
       await stage(0, 'attempt 0', [mappedHead(1, 1), mappedHead(2, 4)])
       await stage(0, 'attempt 0', [mappedHead(1, 3), mappedHead(2, 2)])
       await make(0, [mappedHead(1, 2)])
-      expect(await headsAt(0, 1, 2)).toEqual([headOf(1, 3), headOf(2, 4)])
+      expect(await headsAt(0, 1, 2)).toEqual([headOf(1, 3, 0), headOf(2, 4, 0)])
       expect((await changed(0)).toSorted(byId)).toEqual([mappedHead(1, 3), mappedHead(2, 4)])
     })
 
-    test('give each aggregate the head it had in their map, also one that they didn’t change', async () => {
+    test('give each aggregate the head it had in their map, and the epoch that brought it there, also where they didn’t change it', async () => {
       await withEvents(1, 2, 3)
       await make(0, [mappedHead(1, 1), mappedHead(2, 1)])
       await make(1, [mappedHead(1, 2)])
       await make(2, [])
       await make(3, [mappedHead(3, 1), mappedHead(1, 7)])
-      expect(await headsAt(0, 1, 2, 3)).toEqual([headOf(1, 1), headOf(2, 1), null])
-      expect(await headsAt(1, 3, 1, 2, 1)).toEqual([null, headOf(1, 2), headOf(2, 1), headOf(1, 2)])
-      expect(await headsAt(2, 1, 2, 3)).toEqual([headOf(1, 2), headOf(2, 1), null])
-      expect(await headsAt(3, 1, 2, 3)).toEqual([headOf(1, 7), headOf(2, 1), headOf(3, 1)])
+      expect(await headsAt(0, 1, 2, 3)).toEqual([headOf(1, 1, 0), headOf(2, 1, 0), null])
+      expect(await headsAt(1, 3, 1, 2, 1)).toEqual([null, headOf(1, 2, 1), headOf(2, 1, 0), headOf(1, 2, 1)])
+      expect(await headsAt(2, 1, 2, 3)).toEqual([headOf(1, 2, 1), headOf(2, 1, 0), null])
+      expect(await headsAt(3, 1, 2, 3)).toEqual([headOf(1, 7, 3), headOf(2, 1, 0), headOf(3, 1, 3)])
       expect(await headsAt(3)).toEqual([])
       // An aggregate is its type and its id.
       const { id } = ticket(1)
@@ -139,7 +139,7 @@ export function describeEpochs(open: OpenStore): void {
       expect(read.toSorted(byId)).toEqual(heads)
       expect(await changed(0)).toEqual(read)
       for await (const page of t.store.proofs.changedHeads(0)) expect(page.length).toBeGreaterThan(0)
-      const expected = numbers.map(n => (n === 5 ? headOf(5, 2) : headOf(n, 1)))
+      const expected = numbers.map(n => (n === 5 ? headOf(5, 2, 1) : headOf(n, 1, 0)))
       expect(await headsAt(1, ...numbers)).toEqual(expected)
     })
 
@@ -154,16 +154,16 @@ export function describeEpochs(open: OpenStore): void {
       expect(await proofs.newestEpoch()).toEqual(epoch(0))
       await proofs.stage({ index: 1, attempt: 'again', heads: [mappedHead(1, 2)], stale: new Uint8Array() })
       expect(await proofs.commitEpoch(epoch(1, { attempt: 'again' }))).toBe(true)
-      expect(await proofs.headsAt([ticket(1), ticket(2)], 1)).toEqual([headOf(1, 2), null])
+      expect(await proofs.headsAt([ticket(1), ticket(2)], 1)).toEqual([headOf(1, 2, 1), null])
       expect(await proofs.pruneMap(1, 10)).toBe(1)
       expect(await proofs.mapNodes(hashesOf(2))).toEqual(nodesOf(2))
     })
   })
 }
 
-function headOf(n: number, version: number) {
+function headOf(n: number, version: number, epoch: number): HeadInMap {
   const { aggregate: _, ...head } = mappedHead(n, version)
-  return head
+  return { ...head, epoch }
 }
 
 function byId(a: MappedHead, b: MappedHead): number {

@@ -6,6 +6,7 @@ import { describeBlocks } from './blocks-contract.ts'
 import { describeEpochs } from './epochs-contract.ts'
 import { describeEvents } from './events-contract.ts'
 import { describeFeed } from './feed-contract.ts'
+import { describeKeptProofs } from './kept-proofs-contract.ts'
 import { describeLeases } from './leases-contract.ts'
 import { describeMapNodes } from './map-nodes-contract.ts'
 import { describeNotices } from './notices-contract.ts'
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeNotices(open)
     describeMapNodes(open)
     describeEpochs(open)
+    describeKeptProofs(open)
     describeBlocks(open)
     describeAnchors(open)
   })

@@ -8,17 +8,32 @@ import { ROOT } from '../support/server-process.ts'
 
 const run = promisify(execFile)
 
+const CHECK = 'ticket-1.proof.json --trust sealdesk.trust.json'
+const HOLDS = /holds: everything that was checked is as it must be/
+const EMPTY_FOLDER = 'it is for an empty folder; test/docs/empty-folder.test.ts runs it'
+
 /**
- * Every command that the README and the pages in docs/ show: run here, or the reason why it isn't. `files` are those that it names, with what
- * is put there before; null: it makes the file itself.
+ * `files`: those that the command names, with what is put there before; null: it makes the file itself, or one before it has. `store`: where
+ * it works on another store than the others.
  */
-const COMMANDS: Readonly<
-  Record<string, { readonly runs: RegExp; readonly files?: Readonly<Record<string, string | null>> } | { readonly not: string }>
-> = {
+type Shown =
+  | { readonly runs: RegExp; readonly files?: Readonly<Record<string, string | null>>; readonly store?: string }
+  | { readonly not: string }
+
+/** Every command that the README and the pages in docs/ show: run here, or the reason why it isn't. */
+const COMMANDS: Readonly<Record<string, Shown>> = {
   'npm start': { not: 'it serves until it is stopped; test/integration/start.test.ts runs it' },
   'npm test': { not: 'it is what runs this test' },
   'npx sealdesk import github issues.json': { runs: /\d+ tickets? imported/, files: { 'issues.json': 'test/fixtures/github-issues.json' } },
   'echo "a long passphrase" | npx sealdesk user add ada --display "Ada" --admin': { runs: /ada/ },
+  [`npx ../sealdesk verify ${CHECK}`]: { not: EMPTY_FOLDER },
+  [`npx --no sealdesk verify ${CHECK}`]: { not: EMPTY_FOLDER },
+  [`node sealdesk-verify.mjs ${CHECK}`]: { not: EMPTY_FOLDER },
+  'npm link': { not: EMPTY_FOLDER },
+  'npm pack': { not: EMPTY_FOLDER },
+  [`npx --yes --package=../sealdesk/sealdesk-0.1.0.tgz sealdesk verify ${CHECK}`]: {
+    not: 'it fetches packages from a registry; test/docs/empty-folder.test.ts runs what is in the tarball',
+  },
   'npx sealdesk rebuild': { runs: /events?/ },
   'ANCHOR_NETWORK=test ANCHOR_KEY_FILE=anchor.key ORIGIN=desk.example.com/log DEMO=off STORE_URL=sqlite:./live/sealdesk.db npx sealdesk serve':
     {
@@ -26,7 +41,9 @@ const COMMANDS: Readonly<
     },
   'npx sealdesk anchor now': { runs: /Anchor 1 is recorded/ },
   'npx sealdesk backup backup.db': { runs: /is copied to/, files: { 'backup.db': null } },
-  'npx sealdesk verify-store': { runs: /holds: everything that was checked is as it must be/ },
+  'npx sealdesk restore backup.db --verify': { runs: HOLDS, files: { 'backup.db': null }, store: 'restored.db' },
+  'STORE_URL=sqlite:backup.db npx sealdesk verify-store': { runs: HOLDS, files: { 'backup.db': null } },
+  'npx sealdesk verify-store': { runs: HOLDS },
   'npx sealdesk export 1 --out ticket-1.proof.json': { runs: /The proof of ticket 1 is in/, files: { 'ticket-1.proof.json': null } },
   'npx sealdesk anchor key anchor.key --network test': { runs: /Fund this address: [mn]/, files: { 'anchor.key': null } },
 }
@@ -34,8 +51,13 @@ const COMMANDS: Readonly<
 async function shownCommands(): Promise<readonly string[]> {
   const pages = ['README.md', ...(await readdir(join(ROOT, 'docs'))).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)]
   const texts = await Promise.all(pages.map(page => readFile(join(ROOT, page), 'utf8')))
-  const blocks = texts.flatMap(text => [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block))
-  return blocks.flatMap(block => block.split('\n').filter(line => line !== '' && !line.startsWith('#')))
+  const blocks = texts.flatMap(text => [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, block = '']) => block))
+  return blocks.flatMap(block =>
+    block
+      .split('\n')
+      .map(line => line.trim())
+      .filter(line => line !== '' && !line.startsWith('#')),
+  )
 }
 
 it('every command that the documentation shows is known here, and nothing else is', async () => {
@@ -48,7 +70,6 @@ it('sealdesk is built as a program, so that it can also be run by its name after
 
 it('the commands that can be run do what they are shown for, one after the other on a fresh store', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sealdesk-docs-'))
-  const env = { ...process.env, STORE_URL: `sqlite:${join(folder, 'sealdesk.db')}` }
   for (const [command, entry] of Object.entries(COMMANDS)) {
     if (!('runs' in entry)) continue
     // As it is shown, but with what it names lying in a folder of its own.
@@ -57,8 +78,9 @@ it('the commands that can be run do what they are shown for, one after the other
       if (fixture !== null) await cp(join(ROOT, fixture), join(folder, name))
       line = line.replace(name, join(folder, name))
     }
+    const env = { ...process.env, STORE_URL: `sqlite:${join(folder, entry.store ?? 'sealdesk.db')}` }
     const { stdout, stderr } = await run('sh', ['-c', line], { cwd: ROOT, env })
     expect(`${stdout}${stderr}`, command).toMatch(entry.runs)
   }
   await rm(folder, { recursive: true })
-}, 60_000)
+}, 180_000)

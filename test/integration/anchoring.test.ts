@@ -89,6 +89,8 @@ describe('a comment and anchor now', () => {
     for (const verdict of [whole, short])
       expect(verdict.ranges).toMatchObject([{ from: 1, to: 2, proven: 'anchored', anchor: second.anchor?.txid }])
     expect((await text(`/api/proofs/ticket/${id}`)).length).toBeGreaterThan((await text(`/api/proofs/ticket/${id}?seal=${seal}`)).length)
+    const either = JSON.parse(await text(`/api/proofs/ticket/${id}?seal=${seal}&seal=${(await trust()).genesisSeal}`))
+    expect(either).toEqual(JSON.parse(await text(`/api/proofs/ticket/${id}?seal=${seal}`)))
     const unspent = `${second.anchor?.txid}:1`
     const signed = await verified(`/api/proofs/ticket/${id}?seal=${unspent}`, true, unspent)
     expect(signed.ranges).toMatchObject([{ from: 1, to: 2, proven: 'signed', anchor: null }])
@@ -148,6 +150,11 @@ describe('the log', () => {
     const id = await createTicket()
     await anchorNow()
     expect(await admin.get(`/api/proofs/ticket/${randomUUID()}`)).toMatchObject({ status: 404 })
+    for (const query of ['seal=x', `seal=${'ab'.repeat(32)}:0&seal=x`])
+      expect(await admin.get(`/api/proofs/ticket/${id}?${query}`)).toMatchObject({
+        status: 422,
+        body: { error: { code: 'malformed', field: 'seal' } },
+      })
     expect(await admin.get(`/api/proofs/ticket/${id}?seal=${'ab'.repeat(32)}:0`)).toMatchObject({
       status: 404,
       body: { error: { field: 'seal' } },

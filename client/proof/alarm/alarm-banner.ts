@@ -8,24 +8,30 @@ import { type App, appContext } from '../../state/app.ts'
 import { Watch } from '../../state/cell.ts'
 import { shared } from '../../styles/shared.ts'
 import { buttonStyle } from '../../ticket/button-style.ts'
-import { evidenceText } from '../memory/evidence.ts'
 import type { Alarm } from '../memory/records.ts'
 import { words as memoryWords } from '../memory/words.ts'
-import { saveText } from '../save-text.ts'
-import { sideFacts } from './side-facts.ts'
+import { alarmLine, alarmSubject } from './alarm-line.ts'
+import { exportEvidence } from './export-evidence.ts'
+import { sides, sidesStyle } from './sides.ts'
 import { words } from './words.ts'
 
-/** On every page until somebody has dealt with it: what was seen before, what is shown now, and the evidence as a file. */
+/** More of them would push the page away; they are folded up. */
+const LINES = 3
+
+/**
+ * One for all alarms, on every page until somebody has dealt with them: what was seen before, what is shown now, and the evidence as a file. Mostly
+ * they have one cause, as an old backup in the place of the store. What is about the log stands first; a new one is added at the end, under those that are being read.
+ */
 @customElement('sd-alarm-banner')
 export class AlarmBanner extends LitElement {
   @consume({ context: appContext }) app!: App
-  @state() private dismissing = false
-  /** The one that is shown, by its key: one that comes meanwhile doesn't take its place. */
-  @state() private chosen: string | null = null
+  /** Those that somebody is dealing with; one that comes meanwhile isn't dismissed unseen. */
+  @state() private dismissing: readonly Alarm[] | null = null
 
   static override styles = [
     shared,
     buttonStyle,
+    sidesStyle,
     css`
       .alarm {
         display: grid;
@@ -42,9 +48,26 @@ export class AlarmBanner extends LitElement {
       h2 {
         font-size: var(--wa-font-size-m);
       }
+      h3 {
+        margin-top: var(--wa-space-xs);
+        font-size: inherit;
+      }
+      p {
+        max-width: 90ch;
+      }
+      ul {
+        max-width: 90ch;
+        margin: 0;
+        padding-left: 1.2em;
+        list-style: disc;
+      }
       a {
         color: inherit;
         text-decoration: underline;
+      }
+      .next,
+      details p {
+        margin-top: var(--wa-space-2xs);
       }
       .actions {
         display: flex;
@@ -57,22 +80,6 @@ export class AlarmBanner extends LitElement {
         width: fit-content;
         cursor: pointer;
       }
-      dl {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: 2px var(--wa-space-s);
-        margin-block: var(--wa-space-2xs);
-      }
-      dt {
-        font-weight: var(--wa-font-weight-semibold);
-      }
-      dd {
-        overflow-wrap: anywhere;
-      }
-      details p {
-        max-width: 90ch;
-        margin-top: var(--wa-space-2xs);
-      }
       @media (max-width: 719px) {
         .alarm {
           grid-template-columns: auto minmax(0, 1fr);
@@ -80,9 +87,6 @@ export class AlarmBanner extends LitElement {
         .actions {
           grid-column: 1 / -1;
           justify-content: start;
-        }
-        dl {
-          grid-template-columns: minmax(0, 1fr);
         }
       }
     `,
@@ -94,63 +98,47 @@ export class AlarmBanner extends LitElement {
   }
 
   override render() {
-    const alarms = this.app.witness.alarms.value
-    const at = Math.max(
-      0,
-      alarms.findIndex(({ key }) => key === this.chosen),
-    )
-    const alarm = alarms[at]
-    if (alarm === undefined) return nothing
+    const alarms = this.app.witness.alarms.value.toSorted((a, b) => Number(a.aggregate !== null) - Number(b.aggregate !== null))
+    if (alarms.length === 0) return nothing
     return html`<section class="alarm" role="alert" aria-labelledby="title">
       ${icon('shield-alert')}
       <div>
         <h2 id="title">${words.title}</h2>
-        <p>${alarm.message} ${this.#subject(alarm)}</p>
+        ${this.#lines(alarms)}
+        <p class="next">${words.next}</p>
         <details>
           <summary>${words.show}</summary>
-          <dl>${this.#side(alarm, 'remembered', words.before)}${this.#side(alarm, 'shown', words.now)}</dl>
-          ${memoryWords.explain[alarm.kind].map(sentence => html`<p>${sentence}</p>`)}
-          <p>${words.noticed(exactTime(alarm.at))}</p>
+          ${alarms.map(alarm => this.#seen(alarm, alarms.length > 1))}
+          ${[...new Set(alarms.map(({ kind }) => kind))].map(kind => memoryWords.explain[kind].map(sentence => html`<p>${sentence}</p>`))}
         </details>
       </div>
       <div class="actions">
-        ${alarms.length === 1 ? nothing : this.#others(at, alarms)}
-        <button class="button" type="button" @click=${() => this.#export(alarm)}>${icon('arrow-down')}${words.export}</button>
-        <button class="button" type="button" @click=${() => this.#ask(true)}>${words.dismiss}</button>
+        <button class="button" type="button" @click=${this.#export}>${icon('arrow-down')}${words.export}</button>
+        <button class="button" type="button" @click=${() => this.#ask(alarms)}>${words.dismiss}</button>
       </div>
     </section>
-    ${this.dismissing ? html`<sd-dismiss-dialog .alarm=${alarm} @sd-close=${() => this.#ask(false)}></sd-dismiss-dialog>` : nothing}`
+    ${this.dismissing === null ? nothing : html`<sd-dismiss-dialog .alarms=${this.dismissing} @sd-close=${() => this.#ask(null)}></sd-dismiss-dialog>`}`
   }
 
-  #others(at: number, alarms: readonly Alarm[]) {
-    const show = () => {
-      this.chosen = alarms[(at + 1) % alarms.length]?.key ?? null
-    }
-    return html`<button class="button bare" type="button" @click=${show}>${words.place(at + 1, alarms.length)}${icon('chevron-right')}<span class="visually-hidden">${words.next}</span></button>`
+  #lines(alarms: readonly Alarm[]) {
+    const [alarm, ...others] = alarms
+    if (alarm !== undefined && others.length === 0) return html`<p>${alarmLine(alarm)}</p>`
+    const [shown, folded] = [alarms.slice(0, LINES), alarms.slice(LINES)]
+    const list = (some: readonly Alarm[]) => html`<ul>${some.map(one => html`<li>${alarmLine(one)}</li>`)}</ul>`
+    return html`${list(shown)}
+      ${folded.length === 0 ? nothing : html`<details><summary>${words.more(folded.length)}</summary>${list(folded)}</details>`}`
   }
 
-  #subject({ aggregate }: Alarm) {
-    return aggregate?.type === 'ticket' ? html`<a href="/tickets/${aggregate.id}">${words.which}</a>` : nothing
+  #seen(alarm: Alarm, isOneOfMany: boolean) {
+    return html`${isOneOfMany ? html`<h3>${alarmSubject(alarm)}</h3>` : nothing}${sides(alarm)}
+      <p>${words.noticed(exactTime(alarm.at))}</p>`
   }
 
-  #side(alarm: Alarm, side: 'remembered' | 'shown', title: string) {
-    const { at, bundle } = alarm[side]
-    return html`<dt>${title}</dt>
-      <dd>${sideFacts(alarm, side).map(({ text, value }) => html`<div>${text} ${value === null ? nothing : html`<span class="mono">${value}</span>`}</div>`)}
-        <div>${at === null ? nothing : words.since(exactTime(at))}${bundle === null ? nothing : ` ${words.bundle}`}</div></dd>`
+  #ask(about: readonly Alarm[] | null): void {
+    this.dismissing = about
   }
 
-  #ask(dismissing: boolean): void {
-    this.dismissing = dismissing
-  }
-
-  async #export({ key }: Alarm): Promise<void> {
-    await (await this.app.witness.get()).evidenceCollected()
-    const alarm = this.app.witness.alarms.value.find(shown => shown.key === key)
-    if (alarm === undefined) return
-    const source = { server: window.location.origin, exportedAt: new Date().toISOString() }
-    saveText(document, words.fileName(alarm.kind, alarm.at), 'application/json', evidenceText(alarm, source))
-  }
+  #export = () => exportEvidence(this.app, () => this.app.witness.alarms.value)
 }
 
 declare global {

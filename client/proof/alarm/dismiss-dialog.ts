@@ -9,10 +9,10 @@ import { shared } from '../../styles/shared.ts'
 import type { Alarm } from '../memory/records.ts'
 import { words } from './words.ts'
 
-/** Asks how an alarm was explained, and says what follows from each answer. */
+/** Asks how alarms were explained, which are taken to have one cause, and says what follows from each answer. */
 @customElement('sd-dismiss-dialog')
 export class DismissDialog extends LitElement {
-  @property({ attribute: false }) alarm!: Alarm
+  @property({ attribute: false }) alarms: readonly Alarm[] = []
   @consume({ context: appContext }) app!: App
   @state() private choice: 'keep' | 'accept' = 'keep'
   @state() private error = ''
@@ -53,7 +53,7 @@ export class DismissDialog extends LitElement {
   override render() {
     return html`<wa-dialog label=${words.question} style="--width: 34rem" @wa-after-hide=${this.#onHide}>
       <form @submit=${this.#onSubmit}>
-        <p class="quiet">${words.hint}</p>
+        <p class="quiet">${words.hint(this.alarms.length)}</p>
         ${this.error === '' ? nothing : html`<div class="error" role="alert">${icon('warning')}${this.error}</div>`}
         <fieldset aria-label=${words.question}>${this.#choice('keep')}${this.#choice('accept')}</fieldset>
         <wa-input name="why" label=${words.why} autocomplete="off" maxlength="500"></wa-input>
@@ -67,12 +67,13 @@ export class DismissDialog extends LitElement {
 
   #choice(choice: 'keep' | 'accept') {
     const { title, text } = words.choices[choice]
+    const isOfLog = choice === 'accept' && this.alarms.some(({ aggregate }) => aggregate === null)
     const choose = () => {
       this.choice = choice
     }
     return html`<label>
       <input type="radio" name="choice" value=${choice} .checked=${this.choice === choice} @change=${choose} />
-      <strong>${title}</strong><span class="quiet">${text}</span>
+      <strong>${title}</strong><span class="quiet">${text}${isOfLog ? ` ${words.choices.accept.log}` : nothing}</span>
     </label>`
   }
 
@@ -85,8 +86,8 @@ export class DismissDialog extends LitElement {
       return
     }
     const witness = await this.app.witness.get()
-    if (this.choice === 'keep') await witness.putAside(this.alarm, why)
-    else await witness.accept(this.alarm)
+    if (this.choice === 'keep') await witness.putAside(this.alarms, why)
+    else await witness.accept(this.alarms)
     this.#close()
     // What stands still since the alarm begins anew. Not while changes wait: they would be lost.
     if (this.choice === 'accept' && this.app.commands.pending.value.length === 0) window.location.reload()

@@ -1,3 +1,4 @@
+import type { TrustFile } from '../../../core/proof/bundle/trust.ts'
 import type { Alarm, Side } from './records.ts'
 import { words } from './words.ts'
 
@@ -6,24 +7,45 @@ export const EVIDENCE_FORMAT = 'sealdesk/evidence/v1'
 /** Who exports it, from which server, and when (ISO 8601). */
 export type EvidenceSource = { readonly server: string; readonly exportedAt: string }
 
-/** An alarm as a file to pass on: both sides, word for word, so that others can check them. Described in docs/verifying.md. */
-export function evidenceText({ kind, aggregate, at, message, remembered, shown }: Alarm, { server, exportedAt }: EvidenceSource): string {
+/**
+ * Alarms, at least one, as a file to pass on: both sides of each, word for word, so that others can check them. Described in docs/verifying.md.
+ * The one that proves most by itself stands at the top.
+ */
+export function evidenceText(alarms: readonly Alarm[], { server, exportedAt }: EvidenceSource): string {
+  const [first, ...others] = alarms.toSorted((a, b) => bundles(b) - bundles(a))
   const evidence = {
     format: EVIDENCE_FORMAT,
     server,
-    origin: remembered.trust?.origin ?? shown.trust?.origin ?? null,
-    kind,
-    aggregate,
-    message,
-    explanation: words.explain[kind],
-    noticedAt: at,
+    origin: first?.remembered.trust?.origin ?? first?.shown.trust?.origin ?? null,
     exportedAt,
-    remembered: sideOf(remembered),
-    shown: sideOf(shown),
+    ...(first && contradictionOf(first)),
+    also: others.map(contradictionOf),
+    howToCheck: words.howToCheck,
   }
   return `${JSON.stringify(evidence, null, 2)}\n`
 }
 
-function sideOf({ at, head, trust, checkpoint, bundle }: Side): object {
-  return { at, head, trust, checkpoint, bundle }
+/** How many sides have a bundle. */
+function bundles({ remembered, shown }: Alarm): number {
+  return [remembered, shown].filter(({ bundle }) => bundle !== null).length
+}
+
+function contradictionOf({ kind, aggregate, number, at, message, remembered, shown }: Alarm): object {
+  return {
+    kind,
+    aggregate,
+    number,
+    message,
+    explanation: words.explain[kind],
+    noticedAt: at,
+    remembered: sideOf(remembered, remembered.trust),
+    // A server that gives a bundle, and no trust file with it, is measured by the log that is remembered.
+    shown: sideOf(shown, shown.trust ?? (shown.bundle === null ? null : remembered.trust)),
+  }
+}
+
+/** `trust` begins where the bundle does, so that it is what the bundle is to be checked with. */
+function sideOf({ at, head, trust: givenTrust, checkpoint, bundle, begins }: Side, log: TrustFile | null): object {
+  const trust = log === null || bundle === null || begins === null ? log : { ...log, genesisSeal: begins }
+  return { at, head, trust, givenTrust, checkpoint, bundle }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trustSchema } from '../../../core/proof/bundle/trust.ts'
+import { stated } from './stated.ts'
 
 /** What this browser keeps of what it has seen. It is read by a later version of this page, too: each record is parsed. */
 
@@ -23,33 +24,57 @@ export const sealRecordSchema = z.object({
 /** The exact text of a bundle that was found valid, and the seal that it begins with. */
 export const bundleRecordSchema = z.object({ key: z.string(), at: time, bundle: z.string(), genesisSeal: z.string() })
 
-/** One side of a contradiction: what was seen, as exactly as it is known. */
-export const sideSchema = z.object({
+const sideSchema = z.object({
   at: time.nullable(),
   head: seenHeadSchema.nullable(),
+  /** Exactly as the server gave it: at the first visit, or now. */
   trust: trustSchema.nullable(),
   checkpoint: z.string().nullable(),
   bundle: z.string().nullable(),
+  /** The seal that the bundle begins with, as it was verified or asked for; null where that is the trust file’s own. */
+  begins: z.string().nullable(),
 })
+/** One side of a contradiction: what was seen, as exactly as it is known. */
 export type Side = z.infer<typeof sideSchema>
+
+/** An earlier version of this page kept no `begins`. */
+const keptSideSchema = sideSchema.partial({ begins: true })
 
 export const ALARM_KINDS = ['trust', 'head', 'checkpoint', 'proof'] as const
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
 /** Two things that can't both be true, kept until somebody has dealt with it. */
-export const alarmSchema = z.object({
-  /** The same contradiction has the same key, however often it is met. */
-  key: z.string(),
-  at: time,
-  kind: z.enum(ALARM_KINDS),
-  aggregate: aggregateSchema.nullable(),
-  /** What is wrong, in one sentence. */
-  message: z.string(),
-  remembered: sideSchema,
-  shown: sideSchema,
-  /** Put aside, and why, with what was seen before still remembered; null while it is shown. */
-  dismissed: z.object({ at: time, why: z.string() }).nullable(),
-})
+export const alarmSchema = z
+  .object({
+    /** The same contradiction has the same key, however often it is met, and however what is shown goes on. */
+    key: z.string(),
+    at: time,
+    kind: z.enum(ALARM_KINDS),
+    aggregate: aggregateSchema.nullable(),
+    /** By which people know the ticket that it is about, as a bundle of it says; null where none does, or it is about something else. */
+    number: z.number().int().nullable().default(null),
+    /** What is wrong, in one or two sentences. */
+    message: z.string(),
+    remembered: keptSideSchema,
+    shown: keptSideSchema,
+    /** Put aside, and why, with what was seen before still remembered; null while it is shown. */
+    dismissed: z.object({ at: time, why: z.string() }).nullable(),
+  })
+  .transform(alarm => ({
+    ...alarm,
+    remembered: withBeginning(alarm.remembered, true),
+    // A bundle that wasn't from where it was asked from has raised no alarm of this kind, and none was checked for the others.
+    shown: withBeginning(alarm.shown, alarm.kind === 'proof'),
+  }))
 export type Alarm = z.infer<typeof alarmSchema>
 
-export const NOTHING_SEEN: Side = { at: null, head: null, trust: null, checkpoint: null, bundle: null }
+/** Two things that can’t both be true, as they are met. */
+export type Contradiction = Omit<Alarm, 'at' | 'dismissed'>
+
+export const NOTHING_SEEN: Side = { at: null, head: null, trust: null, checkpoint: null, bundle: null, begins: null }
+
+/** `wasChecked`: that the bundle begins where it says was verified. */
+function withBeginning({ begins, ...side }: z.infer<typeof keptSideSchema>, wasChecked: boolean): Side {
+  if (begins !== undefined) return { ...side, begins }
+  return { ...side, begins: wasChecked && side.bundle !== null ? (stated(side.bundle)?.genesisSeal ?? null) : null }
+}

@@ -90,9 +90,10 @@ export class SeenThings {
     return this.#tables.delete('known', 'seal')
   }
 
-  /** The newest bundle of an aggregate that was found valid, word for word. */
-  async bundle(aggregate: Aggregate): Promise<string | null> {
-    return parsed(bundleRecordSchema, await this.#tables.get('bundles', keyOf(aggregate)))?.bundle ?? null
+  /** The newest bundle of an aggregate that was found valid, word for word, and the seal that it begins with. */
+  async bundle(aggregate: Aggregate): Promise<{ readonly text: string; readonly genesisSeal: string } | null> {
+    const record = parsed(bundleRecordSchema, await this.#tables.get('bundles', keyOf(aggregate)))
+    return record && { text: record.bundle, genesisSeal: record.genesisSeal }
   }
 
   async rememberBundle(aggregate: Aggregate, bundle: string, genesisSeal: string): Promise<void> {
@@ -101,7 +102,10 @@ export class SeenThings {
     await this.#tables.keepNewest('bundles', MOST_BUNDLES)
   }
 
-  /** Forgets what an alarm contradicts, so that what is shown next is remembered in its place. */
+  /**
+   * Forgets what an alarm contradicts, so that what is shown next is remembered in its place. Where that is the log, it is every history of it
+   * as well: each would contradict what is remembered for the same cause.
+   */
   async forgetFor({ kind, aggregate }: Pick<Alarm, 'kind' | 'aggregate'>): Promise<void> {
     if (aggregate !== null) {
       await this.#tables.delete('heads', keyOf(aggregate))
@@ -110,9 +114,9 @@ export class SeenThings {
     }
     await this.#tables.delete('known', 'checkpoint')
     await this.#tables.delete('known', 'seal')
-    if (kind !== 'trust') return
-    // Another log: nothing of the old one can be compared with it.
-    for (const table of ['known', 'heads', 'bundles'] as const) await this.#tables.clear(table)
+    if (kind === 'trust') await this.#tables.delete('known', 'trust')
+    await this.#tables.clear('heads')
+    await this.#tables.clear('bundles')
   }
 
   #time(): string {

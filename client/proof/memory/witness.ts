@@ -9,8 +9,9 @@ import type { Alarms } from './alarms.ts'
 import { trustDifferences } from './compare-trust.ts'
 import { type CheckpointConflict, type CheckpointQuestion, judgeCheckpoint } from './judge-checkpoint.ts'
 import type { LogServer } from './log-server.ts'
-import { type Alarm, NOTHING_SEEN, type Side } from './records.ts'
+import { type Alarm, type Contradiction, NOTHING_SEEN, type Side } from './records.ts'
 import type { SeenThings, Since } from './seen-things.ts'
+import { stated } from './stated.ts'
 import { words } from './words.ts'
 
 /** A bundle that was checked: its exact text, the seal that it begins with, and what the verifier says. */
@@ -99,7 +100,7 @@ export class Witness implements HeadMemory {
 
   /** A bundle fails, or is of another history than the one on the page. */
   async disproved(checked: CheckedBundle, message: string, shown: SeenHead | null): Promise<void> {
-    const { aggregate, text, verdict } = checked
+    const { aggregate, text, genesisSeal, verdict } = checked
     const before = await this.#sideOf(aggregate)
     const identity = verdict.failed === null ? `${verdict.head}` : `${verdict.failed.check} ${verdict.failed.rule} ${verdict.failed.actual}`
     await this.#raise({
@@ -108,7 +109,7 @@ export class Witness implements HeadMemory {
       aggregate,
       message,
       remembered: before,
-      shown: { ...NOTHING_SEEN, head: shown, bundle: text },
+      shown: { ...NOTHING_SEEN, head: shown, bundle: text, begins: genesisSeal },
     })
   }
 
@@ -118,14 +119,19 @@ export class Witness implements HeadMemory {
   }
 
   /** Takes what the server shows now in the place of what was seen before: somebody has explained it. */
-  async accept(alarm: Alarm): Promise<void> {
-    await this.#seen.forgetFor(alarm)
-    await this.#alarms.remove(alarm.key)
+  async accept(alarms: readonly Alarm[]): Promise<void> {
+    for (const alarm of alarms) await this.#seen.forgetFor(alarm)
+    await this.#alarms.remove(alarms)
   }
 
   /** The banner goes, what was seen before stays remembered. */
-  putAside(alarm: Alarm, why: string): Promise<void> {
-    return this.#alarms.putAside(alarm.key, why)
+  putAside(alarms: readonly Alarm[], why: string): Promise<void> {
+    return this.#alarms.putAside(alarms, why)
+  }
+
+  /** The newest alarm about another past of a history, also where it was put aside; null where there is none. */
+  alarmAbout(aggregate: Aggregate): Promise<Alarm | null> {
+    return this.#alarms.about(aggregate)
   }
 
   async #look(): Promise<void> {
@@ -174,8 +180,10 @@ export class Witness implements HeadMemory {
 
   async #raiseCheckpoint(why: CheckpointConflict, shown: string | null): Promise<void> {
     const remembered = await this.#seen.checkpoint()
+    // Smaller, of the same size or larger: it stays the log that isn't the remembered one. One that another key signs is another matter.
+    const what = why === 'unsigned' ? 'unsigned' : 'other'
     await this.#raise({
-      key: `checkpoint ${why} ${shown === null ? 'none' : identityOf(shown)}`,
+      key: `checkpoint ${what} ${remembered === null ? 'none' : identityOf(remembered.what)}`,
       kind: 'checkpoint',
       aggregate: null,
       message: words.checkpoint[why],
@@ -185,26 +193,33 @@ export class Witness implements HeadMemory {
   }
 
   async #raiseHead(aggregate: Aggregate, remembered: SeenHead, shown: SeenHead | null): Promise<void> {
-    const now = shown?.version ?? 0
-    await this.#raise({
-      key: `head ${aggregate.type}:${aggregate.id} ${remembered.hash} ${shown?.hash ?? 'none'}`,
-      kind: 'head',
+    const side = await this.#sideOf(aggregate)
+    const contradiction = {
+      key: `head ${aggregate.type}:${aggregate.id} ${remembered.hash}`,
+      kind: 'head' as const,
       aggregate,
-      message: now >= remembered.version ? words.head.other(now) : words.head.shorter(remembered.version, now),
-      remembered: { ...(await this.#sideOf(aggregate)), head: remembered },
+      message: words.head(aggregate.type, remembered.version, shown?.version ?? 0),
+      remembered: { ...side, head: remembered },
       shown: { ...NOTHING_SEEN, head: shown },
+    }
+    // A log that went back takes its histories with it. Who has put that aside for as long as it lasts isn't told again for each of them.
+    const { checkpoint } = side
+    await this.#raise(contradiction, ({ aggregate, remembered }) => {
+      return aggregate === null && checkpoint !== null && remembered.checkpoint === checkpoint
     })
   }
 
-  async #raise(alarm: Omit<Alarm, 'at' | 'dismissed'>): Promise<void> {
-    if (!(await this.#alarms.raise(alarm))) return
-    const completing = this.#complete(alarm)
+  async #raise(contradiction: Omit<Contradiction, 'number'>, cause?: (alarm: Alarm) => boolean): Promise<void> {
+    const { bundle } = contradiction.remembered
+    const all = { ...contradiction, number: bundle === null ? null : (stated(bundle)?.number ?? null) }
+    if (!(await this.#alarms.raise(all, cause))) return
+    const completing = this.#complete(all)
     this.#completing.add(completing)
     await completing.finally(() => this.#completing.delete(completing))
   }
 
   /** Adds to the evidence what the server shows beside it at this moment: tomorrow it may show something else. */
-  async #complete({ key, aggregate, shown }: Omit<Alarm, 'at' | 'dismissed'>): Promise<void> {
+  async #complete({ key, aggregate, shown }: Contradiction): Promise<void> {
     const at = new Date(this.#now()).toISOString()
     const trust = shown.trust ?? given(await this.#server.trust())
     const checkpoint = shown.checkpoint ?? given(await this.#server.checkpoint())
@@ -221,13 +236,14 @@ export class Witness implements HeadMemory {
   }
 
   async #sideOf(aggregate: Aggregate): Promise<Side> {
-    const head = await this.#seen.head(aggregate)
+    const [head, bundle] = [await this.#seen.head(aggregate), await this.#seen.bundle(aggregate)]
     return {
       at: head?.since ?? null,
       head: head?.what ?? null,
       trust: await this.#trusted(),
       checkpoint: await this.#checkpoint(),
-      bundle: await this.#seen.bundle(aggregate),
+      bundle: bundle?.text ?? null,
+      begins: bundle?.genesisSeal ?? null,
     }
   }
 }

@@ -1,16 +1,21 @@
 import type { CheckpointConflict } from './judge-checkpoint.ts'
 import type { AlarmKind } from './records.ts'
 
+const THINGS = new Map([
+  ['ticket', 'ticket'],
+  ['user', 'account'],
+])
 const TRUST_PARTS = { origin: 'log', logKey: 'key', genesisSeal: 'genesis seal', network: 'network' } as const
 
 /** The sentences about another past than the one that was seen before, ready to be translated. */
 export const words = {
-  head: {
-    other: (version: number) => `Version ${version} of a history is another event than this browser has seen there before.`,
-    shorter: (before: number, now: number) =>
-      now === 0
-        ? `A history that this browser has seen up to version ${before} isn’t there any more.`
-        : `A history that this browser has seen up to version ${before} now ends with version ${now}.`,
+  /** `seen` is the version that is remembered, `shown` the one that stands there now, or the newest; 0 for none. */
+  head: (type: string, seen: number, shown: number) => {
+    const what = THINGS.get(type) ?? 'history'
+    if (shown >= seen) return `Version ${shown} of this ${what} is another change now than the one that this browser has seen.`
+    const before = `This browser has seen this ${what} up to version ${seen}.`
+    if (shown === 0) return `${before} The server now says that there is no such ${what}.`
+    return `${before} The server now shows it only up to version ${shown}: the changes after that are gone.`
   },
   trust: (parts: readonly (keyof typeof TRUST_PARTS)[]) =>
     `The server now gives another trust file than at your first visit: another ${parts.map(part => TRUST_PARTS[part]).join(', another ')}.`,
@@ -44,4 +49,10 @@ export const words = {
       'The bundle in the evidence can be checked by anybody with the trust file beside it.',
     ],
   } satisfies Record<AlarmKind, readonly string[]>,
+  /** For whoever gets the evidence file. */
+  howToCheck: [
+    'A bundle is checked with the file in “trust” on its own side, which begins at the seal that the bundle begins at. “givenTrust” is the trust file as the server gave it: on the remembered side at the first visit, on the shown side at the time of the alarm.',
+    'Where the seals of the two differ, the bundle begins at a later one. The remembered side’s was verified in this browser, which says that the line of anchors leads from the first seal to the later one. Others needn’t believe that: they can follow the spent outputs from the one to the other on the network, or find the bundle’s first anchor in a bundle of the whole line, from anybody.',
+    'The signature on the checkpoint in a bundle doesn’t depend on that: whoever holds the log’s key has vouched for this history, wherever the line begins.',
+  ],
 } as const

@@ -13,8 +13,7 @@ export function shortTime(iso: string, now: number): string {
   return (then.getFullYear() === today.getFullYear() ? thisYear : any).format(then)
 }
 
-/** The moment in short, exact when pointed at and when read aloud. */
-export function momentMark(iso: string, now: number, hint: string): TemplateResult {
-  const exact = exactTime(iso)
-  return html`<time class="number" datetime=${iso} title="${exact}. ${hint}"><span aria-hidden="true">${shortTime(iso, now)}</span><span class="visually-hidden">${exact}</span></time>`
+/** The moment in short for the eye, exactly when read aloud. */
+export function momentMark(iso: string, now: number): TemplateResult {
+  return html`<time class="number" datetime=${iso}><span aria-hidden="true">${shortTime(iso, now)}</span><span class="visually-hidden">${exactTime(iso)}</span></time>`
 }

@@ -9,6 +9,7 @@ import type { CheckedBundle, Witness } from '../memory/witness.ts'
 import { words as memoryWords } from '../memory/words.ts'
 import type { VerifyInput } from '../verify-messages.ts'
 import type { BundleFacts } from './bundle-facts.ts'
+import { type NamedBlock, withKnownTimes } from './known-times.ts'
 import { differAt, hindrance, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
 import { words } from './words.ts'
 
@@ -19,6 +20,8 @@ export type ProofParts = {
   /** Both are loaded when they are first needed. */
   verify(input: VerifyInput): Promise<Verdict>
   factsOf(bundle: string): Promise<BundleFacts>
+  /** The time of a block that the history names, from its header; null where that can't be had. */
+  timeOf(named: NamedBlock): Promise<string | null>
   /** Runs `task` after `delay` milliseconds; the returned function cancels it. */
   schedule(task: () => void, delay: number): () => void
   isVisible(): boolean
@@ -121,7 +124,7 @@ export class ProofFollower {
   }
 
   async #proof(): Promise<ProofState> {
-    const { aggregate, verify, factsOf } = this.#parts
+    const { aggregate, verify, factsOf, timeOf } = this.#parts
     const witness = await this.#parts.witness()
     const trust = await witness.trust()
     if (!trust.ok) return refused(trust)
@@ -133,9 +136,9 @@ export class ProofFollower {
     const checked: CheckedBundle = { aggregate, text, genesisSeal, verdict }
     if (verdict.failed !== null) return this.#disproved(checked, { what, since }, memoryWords.proof.invalid(verdict.failed.message))
     const { headers, checkpoint, seal } = await factsOf(text)
-    const state: ProofState = { kind: 'valid', checked, trust: trust.value, headers }
     if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, seal)
-    return state
+    const known = await withKnownTimes(verdict, headers, what.network, timeOf)
+    return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers }
   }
 
   /** A bundle from the newest seal that is known to be of the line. A server that doesn't know that seal is asked for all of the line. */

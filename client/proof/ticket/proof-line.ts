@@ -13,7 +13,7 @@ import { shared } from '../../styles/shared.ts'
 import { buttonStyle } from '../../ticket/button-style.ts'
 import { logServer } from '../memory/log-server.ts'
 import { saveText } from '../save-text.ts'
-import { blockTime } from './block-time.ts'
+import { blockTimes, serverHeaders } from './block-time.ts'
 import { momentMark } from './moment.ts'
 import { ProofFollower } from './proof-follower.ts'
 import { coveredRange, type ProofState } from './proof-state.ts'
@@ -32,8 +32,6 @@ export class ProofLine extends LitElement {
   @consume({ context: appContext }) app!: App
   @state() private open = false
   @state() private fetching = false
-  /** Times of blocks that histories name, by their hash; null where they can't be had. */
-  @state() private times: ReadonlyMap<string, string | null> = new Map()
   readonly #anchors = new AnchorsController(this, () => true, 1)
   #proof: ProofFollower | null = null
   #ends: (() => void)[] = []
@@ -55,9 +53,31 @@ export class ProofLine extends LitElement {
         color: var(--wa-color-text-quiet);
         font-size: var(--wa-font-size-s);
       }
-      .anchored .icon.anchor,
-      .anchored > .icon {
+      /* Facts break as wholes. A separator stands in the gap before each; before the first of a row it lies outside, and isn't painted. */
+      .anchored {
+        column-gap: 1.25em;
+        clip-path: inset(-6px -6px -6px 0);
+      }
+      .fact {
+        position: relative;
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        line-height: 24px;
+        white-space: nowrap;
+      }
+      .fact::before {
+        position: absolute;
+        right: 100%;
+        width: 1.25em;
+        content: '·' / '';
+        text-align: center;
+      }
+      .fact .icon {
         color: var(--sd-color-solved);
+      }
+      .fact time {
+        margin-left: -2px;
       }
       .invalid,
       .invalid .icon {
@@ -68,6 +88,7 @@ export class ProofLine extends LitElement {
         min-height: 24px;
         padding: 0 4px;
         font-size: inherit;
+        outline-offset: -2px;
       }
       .button.bare .icon {
         transition: transform 0.1s;
@@ -93,6 +114,13 @@ export class ProofLine extends LitElement {
       h2 {
         font-size: var(--wa-font-size-m);
       }
+      .meaning {
+        display: grid;
+        gap: var(--wa-space-2xs);
+      }
+      .meaning dt {
+        font-weight: var(--wa-font-weight-bold);
+      }
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -114,6 +142,7 @@ export class ProofLine extends LitElement {
       server: logServer,
       verify: async input => (await import('../verify.ts')).verifyInWorker(input),
       factsOf: async text => (await import('./bundle-facts.ts')).bundleFacts(text),
+      timeOf: blockTimes(serverHeaders),
       schedule(task, delay) {
         const timer = setTimeout(task, delay)
         return () => clearTimeout(timer)
@@ -143,7 +172,6 @@ export class ProofLine extends LitElement {
         anchoring,
         newestAnchor: items[0] ?? null,
       })
-    this.#findTime()
   }
 
   override render() {
@@ -177,28 +205,16 @@ export class ProofLine extends LitElement {
     if (range === null) return nothing
     if (range.proven === 'signed') return html`<span>${words.signed(range.to)}</span>`
     const now = Date.now()
-    const { notAfter, height, to } = range
-    const earliest = this.#earliest(state)
-    return html`${icon('anchor')}<span class="number">${words.anchored(to)}</span>
-      ${earliest === null ? nothing : html`<span>· ${words.notBefore} ${momentMark(earliest, now, words.notBeforeHint)}</span>`}
-      <span>· ${words.notAfter} ${momentMark(notAfter.time, now, words.notAfterHint(height, notAfter.block))}</span>`
-  }
-
-  /** Until the newest event of a history that was begun without one, no block says when it was begun. */
-  #earliest(state: ProofState): string | null {
-    const notBefore = coveredRange(state)?.notBefore ?? null
-    return notBefore === null ? null : (notBefore.time ?? this.times.get(notBefore.block) ?? null)
-  }
-
-  #findTime(): void {
-    const range = coveredRange(this.#proof?.view.value.state ?? { kind: 'unknown' })
-    if (range?.proven !== 'anchored' || range.notBefore === null || range.notBefore.time !== null) return
-    const { block } = range.notBefore
-    if (this.times.has(block)) return
-    this.times = new Map(this.times).set(block, null)
-    void blockTime(block, range.height).then(time => {
-      this.times = new Map(this.times).set(block, time)
-    })
+    const { notBefore, notAfter, height, to } = range
+    const fact = (name: string, time: string, hint: string) =>
+      html`<span class="fact" title=${hint}>${name} ${momentMark(time, now)}</span>`
+    return html`<span class="fact number">${icon('anchor')} ${words.anchored(to)}</span>
+      ${
+        notBefore === null || notBefore.time === null
+          ? nothing
+          : fact(words.notBefore, notBefore.time, words.notBeforeHint(exactTime(notBefore.time), notBefore.block))
+      }
+      ${fact(words.notAfter, notAfter.time, words.notAfterHint(exactTime(notAfter.time), notAfter.block, height))}`
   }
 
   #button(state: ProofState) {
@@ -221,8 +237,21 @@ export class ProofLine extends LitElement {
           ${icon('arrow-down')}${words.trustFile}</button>
         <a href="/verify">${words.verify}</a>
       </div>
+      ${this.#meaning(state)}
       <sd-verdict-view .verdict=${checked.verdict}></sd-verdict-view>
     </section>`
+  }
+
+  /** What the two times of the line mean. */
+  #meaning(state: ProofState) {
+    const range = coveredRange(state)
+    if (range?.proven !== 'anchored') return nothing
+    const { terms, means } = words
+    const isKnown = range.notBefore !== null && range.notBefore.time !== null
+    return html`<dl class="meaning">
+      <div><dt>${terms.notBefore}</dt><dd>${isKnown ? means.notBefore : means.noNotBefore}</dd></div>
+      <div><dt>${terms.notAfter}</dt><dd>${means.notAfter} ${means.exactness}</dd></div>
+    </dl>`
   }
 
   #toggle = () => {

@@ -1,3 +1,5 @@
+import { DEV_IS_NO_EVIDENCE } from '../../../core/proof/bundle/explain.ts'
+
 /** The sentences about the proof on a ticket's page, ready to be translated. */
 export const words = {
   checking: 'checking the proof…',
@@ -8,9 +10,20 @@ export const words = {
   anchored: (version: number) => `anchored to ${version}`,
   notBefore: 'not before',
   notAfter: 'not after',
-  dev: 'The blocks of the development network can be made by anybody in a moment: this shows how it works, and is no evidence.',
-  notBeforeHint: 'The history names a block: whoever began it knew that block, which was made at this time.',
-  notAfterHint: (height: number, block: string) => `Time of block ${block} at height ${height}, which holds the anchor.`,
+  terms: { notBefore: 'Not before', notAfter: 'Not after' },
+  dev: DEV_IS_NO_EVIDENCE,
+  notBeforeHint: (time: string, block: string) =>
+    `${time}, the time of block ${block}. The history’s first event names that block: nothing here was written earlier.`,
+  notAfterHint: (time: string, block: string, height: number) =>
+    `${time}, the time of block ${block} at height ${height}, which holds the anchor: nothing here was written or changed later.`,
+  means: {
+    notBefore:
+      'The history’s first event names a block by its hash, so whoever wrote it knew that block. Nothing here was written before that time. The block’s header comes from this server; it has the hash that the event names, and its work.',
+    noNotBefore: 'No time is known: the history’s first event names no block, or one whose header can’t be had.',
+    notAfter:
+      'The anchor holds what the log had signed by then, and this block holds the anchor. Nothing here was written or changed after that time.',
+    exactness: 'Both are times of blocks; a miner can set them up to two hours ahead.',
+  },
   failed: 'the proof couldn’t be checked',
   notFetched: (text: string) => `The proof couldn’t be fetched. ${text}`,
   invalid: 'the proof fails its check',

@@ -1,4 +1,5 @@
 import type { AnchorBlock } from './headers.ts'
+import type { NetworkName } from './trust.ts'
 import type { CheckName, ProvenRange, Verdict } from './verdict.ts'
 
 /** Words for people about checks and verdicts. */
@@ -68,8 +69,16 @@ export function verdictSentence({ failed, ranges, header }: Verdict): string {
     : 'Valid, and anchored in a block that only its own work speaks for.'
 }
 
-/** What a valid bundle leaves open, in sentences. Specification, sections 7 and 9.13. */
-export function cannotTell(ranges: readonly ProvenRange[], block: AnchorBlock | null): string[] {
+/** What has to stand wherever something rests on the development network. */
+export const DEV_IS_NO_EVIDENCE =
+  'The blocks of the development network can be made by anybody in a moment: this shows how it works, and is no evidence.'
+
+/** What a valid bundle leaves open, in sentences. `network` is that of the trust file. Specification, sections 7 and 9.13. */
+export function cannotTell(
+  ranges: readonly ProvenRange[],
+  block: Pick<AnchorBlock, 'state' | 'heightKnown'> | null,
+  network: NetworkName,
+): string[] {
   const sentences = [
     'Whether this is the latest state: newer events may exist that the bundle does not show.',
     'Whether another epoch holds another history of the same thing: heads remembered from before, or a second bundle, would show it.',
@@ -85,6 +94,7 @@ export function cannotTell(ranges: readonly ProvenRange[], block: AnchorBlock | 
       )
     if (!block.heightKnown) sentences.push('Whether the block’s height is the one claimed: a header does not contain it.')
   }
+  if (network === 'dev') sentences.push(DEV_IS_NO_EVIDENCE)
   if (ranges.some(({ proven }) => proven === 'chained')) sentences.push('Who appended the versions that are in no signed checkpoint.')
   return sentences
 }

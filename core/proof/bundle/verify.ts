@@ -95,7 +95,7 @@ function check(json: Uint8Array | string, trustFile: unknown, options: VerifyOpt
 
   const evidence = { events: bundle.events, covered: version, checkpoint, anchor: anchor?.txid ?? null, block, known: knownHeaders }
   const ranges = provenRanges(evidence)
-  return { ...established, verdict: 'VALID', ranges, header: block?.state ?? 'none', cannotTell: cannotTell(ranges, block) }
+  return { ...established, verdict: 'VALID', ranges, header: block?.state ?? 'none', cannotTell: cannotTell(ranges, block, trust.network) }
 }
 
 /** `trust`: the bundle is of the log that the trust file names, and its anchors begin where it says. Section 7. */

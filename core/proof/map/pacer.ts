@@ -10,8 +10,8 @@ export class Pacer {
     this.#pause = pause
   }
 
-  count(): void {
-    this.#left--
+  count(steps = 1): void {
+    this.#left -= steps
   }
 
   /** Counts a step; if true, `rest` is to be awaited. It isn't awaited at every step because that alone would take longer than the step. */

@@ -30,12 +30,23 @@ export function rootFromInclusion(key: Uint8Array, value: Uint8Array, siblings: 
   return bytesToHex(rootAbove(leafHash(key, value), key, parseSiblings(siblings)))
 }
 
+/** Whether siblings show that the map with this root (hex) holds this entry. Of malformed ones, false. */
+export function checkInclusion(key: Uint8Array, value: Uint8Array, siblings: Siblings, root: string): boolean {
+  return falseWhereMalformed(() => rootFromInclusion(key, value, siblings) === root)
+}
+
 /** Whether a proof shows that no entry of the map with this root (hex) has this key. Of a malformed proof, false. */
 export function checkNonInclusion(key: Uint8Array, proof: NonInclusion, root: string): boolean {
-  try {
+  return falseWhereMalformed(() => {
     const siblings = parseSiblings(proof.siblings)
     const end = endOfPath(key, proof.leaf, siblings.length)
     return end !== null && bytesToHex(rootAbove(end, key, siblings)) === root
+  })
+}
+
+function falseWhereMalformed(check: () => boolean): boolean {
+  try {
+    return check()
   } catch (error) {
     if (error instanceof MapProofError) return false
     throw error

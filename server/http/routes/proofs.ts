@@ -7,6 +7,9 @@ import type { HttpDeps } from '../deps.ts'
 import { wholeNumber } from '../paging.ts'
 import { bare, defineRoute, json, jsonPieces, queryOf, type Route, text } from '../route.ts'
 
+/** Seals that one may name at once. */
+const MOST_SEALS = 32
+
 const hex = z.string()
 const bundleSchema = z.object({
   format: z.literal(BUNDLE_FORMAT),
@@ -22,6 +25,13 @@ const bundleSchema = z.object({
   headers: z.array(hex),
 })
 
+const { $schema: _, ...outpointAsJson } = z.toJSONSchema(outpointSchema)
+/** Given once, or again and again. */
+const seals = z
+  .preprocess(value => (typeof value === 'string' ? [value] : value), z.array(z.string()).max(MOST_SEALS))
+  .refine(given => given.every(seal => outpointSchema.safeParse(seal).success), 'must be an outpoint, txid:vout')
+  .meta({ type: 'array', items: outpointAsJson, maxItems: MOST_SEALS })
+
 const size = wholeNumber(0, Number.MAX_SAFE_INTEGER)
 
 export function proofRoutes({ proofs }: Pick<HttpDeps, 'proofs'>): readonly Route[] {
@@ -30,10 +40,11 @@ export function proofRoutes({ proofs }: Pick<HttpDeps, 'proofs'>): readonly Rout
       ...bare,
       method: 'GET',
       path: '/api/proofs/:type/:id',
-      summary: 'The proof bundle of a history, to be checked offline; from the genesis seal, or from a later seal of the line',
+      summary:
+        'The proof bundle of a history, to be checked offline: from the genesis seal, or from a later seal of the line; of several, from the last one that doesn’t make it stand on a later anchor',
       access: everybody,
       params: z.object({ type: z.enum(['ticket', 'user', 'anchor']), id: uuidSchema }),
-      query: queryOf({ seal: outpointSchema.optional() }),
+      query: queryOf({ seal: seals.optional() }),
       answer: jsonPieces(bundleSchema),
       errors: ['not_found', 'proof_not_ready', 'anchoring_off', 'no_genesis_seal', 'too_large', 'overloaded'],
       handle: ({ params, query }) => proofs.bundlePieces(params, query),

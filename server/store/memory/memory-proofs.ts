@@ -1,8 +1,7 @@
 import { aggregateName } from '../../../core/events/names.ts'
 import { MAP_NODE_BYTES } from '../../../core/proof/map/node.ts'
 import { MissingNode } from '../errors.ts'
-import type { Epoch, MappedHead, ProofStore } from '../proofs.ts'
-import type { Head } from '../store.ts'
+import type { Epoch, HeadInMap, KeptProof, MappedHead, ProofStore } from '../proofs.ts'
 
 const HASH_BYTES = 32
 /** How many heads a page holds at most. */
@@ -17,6 +16,7 @@ export function openMemoryProofs(check: () => void): ProofStore {
   /** Of the next epoch, by attempt. */
   let attempts = new Map<string, Staged>()
   const made: { readonly epoch: Epoch; readonly staged: Staged }[] = []
+  const kept = new Map<string, KeptProof>()
 
   function stagedBy(attempt: string): Staged {
     const staged = attempts.get(attempt) ?? { heads: new Map(), stale: [] }
@@ -78,11 +78,24 @@ export function openMemoryProofs(check: () => void): ProofStore {
     async headsAt(aggregates, index) {
       check()
       const upTo = made.slice(0, index + 1)
-      return aggregates.map((aggregate): Head | null => {
+      return aggregates.map((aggregate): HeadInMap | null => {
         const name = aggregateName(aggregate)
-        const head = upTo.findLast(({ staged }) => staged.heads.has(name))?.staged.heads.get(name)
-        return head === undefined ? null : { version: head.version, hash: head.hash }
+        const holder = upTo.findLast(({ staged }) => staged.heads.has(name))
+        const head = holder?.staged.heads.get(name)
+        return holder === undefined || head === undefined ? null : { version: head.version, hash: head.hash, epoch: holder.epoch.index }
       })
+    },
+    async keepProofs(proofs) {
+      check()
+      for (const { aggregate, epoch, version, siblings } of proofs) {
+        const name = aggregateName(aggregate)
+        if (version > (kept.get(name)?.version ?? 0)) kept.set(name, { epoch, version, siblings: new Uint8Array(siblings) })
+      }
+    },
+    async keptProof(aggregate) {
+      check()
+      const proof = kept.get(aggregateName(aggregate))
+      return proof === undefined ? null : { ...proof, siblings: new Uint8Array(proof.siblings) }
     },
     async pruneMap(index, limit) {
       check()

@@ -1,4 +1,4 @@
-import type { AnchorRow } from '../../../core/anchor/row.ts'
+import { type AnchorRow, isInBlock } from '../../../core/anchor/row.ts'
 import { compareRows, matchesFilter, type TicketFilter } from '../../../core/ticket/filter.ts'
 import type { TicketRow } from '../../../core/ticket/row.ts'
 import type { PersonRow } from '../../../core/user/row.ts'
@@ -121,6 +121,10 @@ export function openMemoryReadModels(check: () => void): ReadModels {
         .filter(({ sequence }) => sequence > afterSequence)
         .slice(0, limit)
         .map(({ sequence, seal, txid, transaction }) => ({ sequence, seal, txid, transaction }))
+    },
+    async anchorCovering(epoch, fromSequence) {
+      check()
+      return anchorsInLine().find(row => row.sequence >= fromSequence && row.size > epoch && isInBlock(row)) ?? null
     },
     async labels() {
       check()

@@ -1,4 +1,4 @@
-import { type AnchorRow, anchorRowSchema } from '../../../core/anchor/row.ts'
+import { type AnchorRow, anchorRowSchema, isInBlock } from '../../../core/anchor/row.ts'
 import type { AnchorKey } from '../cursors.ts'
 import type { LineRow } from '../read-models.ts'
 import { type Database, integer, type Row, text } from './database.ts'
@@ -37,8 +37,21 @@ export function anchorLine(database: Database, after: number, limit: number): re
   return database.all(ANCHOR_LINE, read, after, limit)
 }
 
+export const FIRST_COVERING = 'SELECT row FROM anchors WHERE in_block = 1 AND size > ? ORDER BY size, sequence LIMIT 1'
+/** By its place: only those at the end of the line, which are few, aren't in a block. */
+export const FIRST_COVERING_FROM =
+  'SELECT row FROM anchors WHERE sequence >= ? AND +in_block = 1 AND +size > ? ORDER BY sequence, id LIMIT 1'
+
+export function anchorCovering(database: Database, epoch: number, fromSequence: number): AnchorRow | null {
+  const first = database.get(FIRST_COVERING, readAnchor, epoch)
+  if (first === null || first.sequence >= fromSequence) return first
+  return database.get(FIRST_COVERING_FROM, readAnchor, fromSequence, epoch)
+}
+
 export function putAnchor(database: Database, row: AnchorRow): void {
-  database.run('INSERT OR REPLACE INTO anchors (id, sequence, row) VALUES (?, ?, ?)', row.id, row.sequence, JSON.stringify(row))
+  const { id, sequence, size } = row
+  const sql = 'INSERT OR REPLACE INTO anchors (id, sequence, size, in_block, row) VALUES (?, ?, ?, ?, ?)'
+  database.run(sql, id, sequence, size, isInBlock(row) ? 1 : 0, JSON.stringify(row))
 }
 
 function readAnchor(row: Row): AnchorRow {

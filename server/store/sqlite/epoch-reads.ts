@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Aggregate } from '../../../core/events/names.ts'
-import type { Epoch, MappedHead } from '../proofs.ts'
+import type { Epoch, HeadInMap, MappedHead } from '../proofs.ts'
 import type { Head } from '../store.ts'
 import { type Database, integer, type Row, text } from './database.ts'
 
@@ -30,12 +30,13 @@ export function changedHeads(database: Database, index: number, after: number, l
   return database.all(CHANGED_HEADS, read, index, after, limit)
 }
 
-export const HEAD_AT = `SELECT h.version, lower(hex(h.hash)) AS hash
+export const HEAD_AT = `SELECT h.version, lower(hex(h.hash)) AS hash, h.epoch
   FROM epoch_heads h CROSS JOIN epochs e ON e.number = h.epoch AND e.attempt = h.attempt
   WHERE h.aggregate = (SELECT id FROM aggregates WHERE type = ? AND name = ?) AND h.epoch <= ? ORDER BY h.epoch DESC LIMIT 1`
 
-export function headsAt(database: Database, aggregates: readonly Aggregate[], index: number): readonly (Head | null)[] {
-  return aggregates.map(({ type, id }) => database.get(HEAD_AT, readHead, type, id, index))
+export function headsAt(database: Database, aggregates: readonly Aggregate[], index: number): readonly (HeadInMap | null)[] {
+  const read = (row: Row) => ({ ...readHead(row), epoch: integer(row, 'epoch') })
+  return aggregates.map(({ type, id }) => database.get(HEAD_AT, read, type, id, index))
 }
 
 function readHead(row: Row): Head {

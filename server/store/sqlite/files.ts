@@ -1,4 +1,6 @@
-import { closeSync, fsyncSync, openSync, statSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
+
+const PIECE = 1024 * 1024
 
 /** Never opens a file that is there already: closing it again would take away the locks that this process has on it. */
 export function createPrivately(path: string): void {
@@ -6,6 +8,27 @@ export function createPrivately(path: string): void {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+}
+
+/**
+ * Copies a file into a new one and puts it on disk. The copy is for its owner alone to read, whoever may read the first: copying by the system
+ * would take over its mode.
+ */
+export function copyPrivately(from: string, to: string): void {
+  const source = openSync(from, 'r')
+  try {
+    const target = openSync(to, 'wx', 0o600)
+    try {
+      const piece = Buffer.allocUnsafe(PIECE)
+      for (let length = readSync(source, piece); length > 0; length = readSync(source, piece))
+        writeFileSync(target, piece.subarray(0, length))
+      fsyncSync(target)
+    } finally {
+      closeSync(target)
+    }
+  } finally {
+    closeSync(source)
   }
 }
 

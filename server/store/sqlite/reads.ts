@@ -9,6 +9,7 @@ import * as blocks from './block-headers.ts'
 import type { Database } from './database.ts'
 import * as epochs from './epoch-reads.ts'
 import * as events from './event-reads.ts'
+import { keptProof } from './kept-proofs.ts'
 import { readNodes } from './map-nodes.ts'
 import { findNote } from './notes-and-leases.ts'
 import * as rows from './row-reads.ts'
@@ -41,6 +42,7 @@ export function openReads(database: Database) {
     epochsFrom: (from: number, limit: number) => epochs.epochsFrom(database, from, limit),
     changedHeads: (index: number, after: number, limit: number) => epochs.changedHeads(database, index, after, limit),
     headsAt: (aggregates: readonly Aggregate[], index: number) => epochs.headsAt(database, aggregates, index),
+    keptProof: (aggregate: Aggregate) => keptProof(database, aggregate),
 
     tip: () => blocks.tip(database),
     headersFrom: (height: number, limit: number) => blocks.headersFrom(database, height, limit),
@@ -56,6 +58,7 @@ export function openReads(database: Database) {
     anchorsById: (ids: readonly string[]) => anchors.anchorsById(database, ids),
     listAnchors: (side: 'before' | 'after', key: AnchorKey | null, limit: number) => anchors.listAnchors(database, side, key, limit),
     anchorLine: (after: number, limit: number) => anchors.anchorLine(database, after, limit),
+    anchorCovering: (epoch: number, fromSequence: number) => anchors.anchorCovering(database, epoch, fromSequence),
     mostUsedLabels: () => rows.mostUsedLabels(database),
     labelsAfter: (label: string, limit: number) => rows.labelsAfter(database, label, limit),
     ticketsAfter: (number: number, limit: number) => rows.ticketsAfter(database, number, limit),

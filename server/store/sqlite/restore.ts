@@ -1,15 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UnusableStore } from '../errors.ts'
 import { type Database, text } from './database.ts'
 import { checkFileHeader } from './file-header.ts'
-import { createPrivately, sizeOf, sync } from './files.ts'
+import { copyPrivately, sizeOf, sync } from './files.ts'
 import { ReadOnlyFile } from './read-only-file.ts'
 import { missingFromSchema } from './schema.ts'
 
 /**
- * Puts a backup where no store is. All of its pages are checked before; it gets the store's name when it is whole and on disk. What its events
- * say isn't checked.
+ * Puts a backup where no store is. Checked before is the form of the file: its tables and indexes, and that all pages and rows can be read. What
+ * the rows say isn't: a letter changed in a text, or a whole event, is found by `verifyStore` alone. It gets the store's name when it is whole and
+ * on disk, for its owner alone to read.
  *
  * @throws UnusableStore where the backup is missing, damaged, foreign or newer, or there is a store already
  */
@@ -22,9 +23,7 @@ export function restoreSqlite(backupPath: string, path: string): void {
   const unfinished = `${file}-new`
   try {
     rmSync(unfinished, { force: true })
-    createPrivately(unfinished)
-    copyFileSync(backup, unfinished)
-    sync(unfinished)
+    copyPrivately(backup, unfinished)
     refuseExisting(file)
     renameSync(unfinished, file)
     sync(dirname(file))

@@ -3,7 +3,7 @@
  *
  * What is staged for an epoch lies where it stays: `epoch_attempts` numbers the attempts that aren't committed, `epochs.attempt` is the
  * number of the one that was, and rows of any other count for nothing. So a commit writes one row, however many heads it is about.
- * `epoch_heads.aggregate` is a row of `aggregates`. Hashes of which there are many are bytes.
+ * `epoch_heads.aggregate` and `kept_proofs.aggregate` are rows of `aggregates`. Hashes of which there are many are bytes.
  */
 export const SCHEMA_2 = `
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
@@ -50,8 +50,22 @@ CREATE TABLE stale_nodes (
 CREATE INDEX stale_nodes_by_epoch ON stale_nodes (epoch);
 CREATE INDEX stale_nodes_by_attempt ON stale_nodes (attempt);
 
+CREATE TABLE kept_proofs (
+  aggregate INTEGER PRIMARY KEY,
+  epoch INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  siblings BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE block_headers (height INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, header TEXT NOT NULL) STRICT;
 
-CREATE TABLE anchors (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, row TEXT NOT NULL) STRICT;
+CREATE TABLE anchors (
+  id TEXT PRIMARY KEY,
+  sequence INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  in_block INTEGER NOT NULL,
+  row TEXT NOT NULL
+) STRICT;
 CREATE INDEX anchors_by_sequence ON anchors (sequence, id);
+CREATE INDEX anchors_in_block ON anchors (size, sequence) WHERE in_block = 1;
 `

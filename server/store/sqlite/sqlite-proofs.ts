@@ -2,6 +2,7 @@ import { MAP_NODE_BYTES } from '../../../core/proof/map/node.ts'
 import { MissingNode } from '../errors.ts'
 import type { ProofStore } from '../proofs.ts'
 import type { ProofReads } from '../store-reads.ts'
+import { packProofs } from './kept-proofs.ts'
 import { HASH_BYTES } from './map-nodes.ts'
 import type { Reads } from './reads.ts'
 import type { WorkerClient } from './worker-client.ts'
@@ -44,6 +45,7 @@ export function openProofReads(reader: WorkerClient<Reads>): ProofReads {
         found.push(...(await reader.call('headsAt', aggregates.slice(from, from + HEADS_PAGE), index)))
       return found
     },
+    keptProof: aggregate => reader.call('keptProof', aggregate),
   }
 }
 
@@ -67,6 +69,12 @@ export function openProofWrites(writer: WorkerClient<Writes>): Omit<ProofStore, 
         if (answer < asked) break
       }
       return dropped
+    },
+    async keepProofs(proofs) {
+      for (let from = 0; from < proofs.length; from += WRITE_PIECE) {
+        const { listed, siblings } = packProofs(proofs.slice(from, from + WRITE_PIECE))
+        await writer.call('keepProofs', listed, siblings)
+      }
     },
   }
 }

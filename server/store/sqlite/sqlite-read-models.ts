@@ -37,6 +37,7 @@ export function openReadModelReads(reader: WorkerClient<Reads>): ReadModelReads 
       return pageOf(await reader.call('listAnchors', 'before', before, limit + 1), limit, formatAnchorCursor)
     },
     anchorLine: (afterSequence, limit) => reader.call('anchorLine', afterSequence, limit),
+    anchorCovering: (epoch, fromSequence) => reader.call('anchorCovering', epoch, fromSequence),
     labels: () => reader.call('mostUsedLabels'),
     async table(name, { limit, cursor }) {
       const total = () => reader.call('countRows', name)

@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import { commitEpoch, stageHeads, stageStale } from './epoch-writes.ts'
 import { newest } from './event-reads.ts'
 import { append, type CommitRows, erase, revoke } from './event-writes.ts'
+import { keepProofs, type ListedProof } from './kept-proofs.ts'
 import { pruneMap, putNodes } from './map-nodes.ts'
 import { endLease, lease, note } from './notes-and-leases.ts'
 import { applyChange, clearRows } from './row-writes.ts'
@@ -57,6 +58,7 @@ export function openWrites(database: Database, onErased: () => void) {
     stageStale: (index: number, attempt: string, hashes: Uint8Array) => stageStale(database, index, attempt, hashes),
     commitEpoch: (epoch: Epoch) => commitEpoch(database, epoch),
     pruneMap: (index: number, limit: number) => pruneMap(database, index, limit),
+    keepProofs: (proofs: readonly ListedProof[], siblings: Uint8Array) => keepProofs(database, proofs, siblings),
     replaceHeaders: (headers: readonly KeptHeader[]) => replaceHeaders(database, headers),
     clearHeaders: () => clearHeaders(database),
 

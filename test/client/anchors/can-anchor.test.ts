@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { canAnchor, saidOf } from '../../../client/anchors/can-anchor.ts'
+import { canAnchor } from '../../../client/anchors/can-anchor.ts'
 import type { Me } from '../../../core/protocol/messages.ts'
 import { STATUS } from '../../support/anchoring-status.ts'
-import { anchorRow } from './anchor-rows.ts'
 
 const begun = { ...STATUS, genesisSeal: `${'f'.repeat(64)}:0` }
 const me = (role: Me['role']): Me => ({ id: '00000000-0000-4000-8000-00000000000a', name: 'ada', displayName: 'Ada', role })
@@ -20,11 +19,5 @@ describe('making an anchor now', () => {
       why: expect.stringContaining('doesn’t anchor'),
     })
     expect(canAnchor(me('admin'), STATUS)).toMatchObject({ kind: 'refused', why: expect.stringContaining('funded') })
-  })
-
-  it('says what came of it', () => {
-    expect(saidOf({ outcome: 'new', anchor: anchorRow(7) })).toContain('Anchor 7 was made')
-    expect(saidOf({ outcome: 'current', anchor: anchorRow(7) })).toContain('Nothing has changed')
-    expect(saidOf({ outcome: 'current', anchor: null })).toContain('Nothing has been recorded')
   })
 })

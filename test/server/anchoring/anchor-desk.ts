@@ -62,7 +62,7 @@ export async function openDesk(store: Store, dev: Pick<DevNetwork, 'arcUrl' | 'w
     pause: async () => {},
     epochMs: 100,
     lease: { isHolder: () => false },
-    provableFrom: async () => null,
+    tidy: async () => {},
     ...time,
   })
   const projections = await startProjections(store, log)

@@ -46,7 +46,7 @@ export async function openEpochs(store: Store, options: Partial<EpochsOptions> &
     log,
     epochMs: 10_000,
     lease: { isHolder: () => held },
-    provableFrom: async () => null,
+    tidy: async () => {},
     ...rest,
   })
   return { ...epochs, time, log, verifierKey: logKey.verifierKey }

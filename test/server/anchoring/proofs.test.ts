@@ -3,18 +3,15 @@ import type { AnchorRow } from '../../../core/anchor/row.ts'
 import type { Bundle } from '../../../core/proof/bundle/bundle.ts'
 import { parseBundle } from '../../../core/proof/bundle/read-bundle.ts'
 import { parseEpoch } from '../../../core/proof/log/epoch-record.ts'
-import { provableFrom } from '../../../server/anchoring/covering.ts'
-import { anchorId } from '../../../server/anchoring/line.ts'
 import { createProofs, type Proofs, type ProofsOptions } from '../../../server/anchoring/proofs.ts'
 import { MissingNode } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { KeptHeader } from '../../../server/store/proofs.ts'
 import type { Store } from '../../../server/store/store.ts'
-import { anchorRow, grow, hash, ORIGIN, ticket } from '../../contract/samples.ts'
+import { grow, hash, ORIGIN, ticket } from '../../contract/samples.ts'
 import { overlay } from '../../support/stores.ts'
-import { made, openEpochs } from './epoch-desk.ts'
-
-const GENESIS = `${hash(0)}:1`
+import { openEpochs } from './epoch-desk.ts'
+import { GENESIS, inBlock, keepAnchors, link, sealAfter } from './line-of-rows.ts'
 
 let store: Store
 let proofs: Proofs
@@ -33,21 +30,6 @@ function proofsOf(changes: Partial<ProofsOptions> = {}): Proofs {
   return createProofs({ store, origin: ORIGIN, verifierKey: epochs.verifierKey, network: 'dev', genesisSeal: () => GENESIS, ...changes })
 }
 
-/** Rows as the projector would keep them; anchor n carries the log of n epochs. */
-function keepAnchors(...anchors: readonly AnchorRow[]): Promise<void> {
-  return store.readModels.apply({ tickets: [], people: [], texts: [], anchors, cursor: '0' })
-}
-
-/** The n-th anchor of a line; its id follows from the seal that it spends. */
-const link = (n: number, changes: Partial<AnchorRow> = {}) => {
-  const row = anchorRow(n, { seal: n === 1 ? GENESIS : `${hash(n - 1)}:1`, ...changes })
-  const [txid = '', vout] = row.seal.split(':')
-  return { ...row, id: anchorId(ORIGIN, { txid, vout: Number(vout) }) }
-}
-
-const inBlock = (n: number, state: 'mined' | 'final' = 'mined', height = n) =>
-  link(n, { state, height, block: hash(100 + height), header: 'ab'.repeat(80), path: 'cd'.repeat(40), transaction: `0${n}` })
-
 function header(height: number): KeptHeader {
   return { height, hash: hash(100 + height), header: String(height).padStart(160, '0') }
 }
@@ -64,15 +46,24 @@ async function bundleOf(n = 1, seal?: string): Promise<Bundle> {
   return parseBundle(await proofs.bundle(ticket(n), { seal }))
 }
 
+function lineOf(length: number): readonly AnchorRow[] {
+  return Array.from({ length }, (_, i) => inBlock(i + 1))
+}
+
+/** The same line, of which only the last anchor carries the first epoch. */
+function coveringAtItsEnd(rows: readonly AnchorRow[]): readonly AnchorRow[] {
+  return rows.map((row, i) => ({ ...row, size: i === rows.length - 1 ? 1 : 0 }))
+}
+
 const indexOf = ({ epoch }: Bundle) => parseEpoch(epoch).index
 
 describe('a bundle stands on', () => {
   it('the newest anchor in a block, even where a newer one is on its way', async () => {
     await makeEpochs(4)
-    await keepAnchors(inBlock(1, 'final'), inBlock(2), link(3, { state: 'published' }))
+    await keepAnchors(store, inBlock(1, 'final'), inBlock(2), link(3, { state: 'published' }))
     const bundle = await bundleOf()
     expect(indexOf(bundle)).toBe(1)
-    expect(bundle).toMatchObject({ seals: ['01', '02'], bump: 'cd'.repeat(40), map: { version: 2 }, genesisSeal: GENESIS })
+    expect(bundle).toMatchObject({ seals: ['0001', '0002'], bump: 'cd'.repeat(40), map: { version: 2 }, genesisSeal: GENESIS })
     expect(bundle.events).toHaveLength(4)
   })
 
@@ -80,7 +71,7 @@ describe('a bundle stands on', () => {
     await makeEpochs(2)
     await grow(store, ticket(2))
     await makeEpochs(2)
-    await keepAnchors(inBlock(1), inBlock(2), link(3, { state: 'published' }), link(4, { state: 'prepared' }))
+    await keepAnchors(store, inBlock(1), inBlock(2), link(3, { state: 'published' }), link(4, { state: 'prepared' }))
     expect(indexOf(await bundleOf(1))).toBe(1)
     const bundle = await bundleOf(2)
     expect(indexOf(bundle)).toBe(3)
@@ -92,7 +83,7 @@ describe('a bundle stands on', () => {
     await makeEpochs(2)
     await grow(store, ticket(2))
     await epochs.makeNow()
-    await keepAnchors(inBlock(2), link(3, { state: 'rejected', reason: 'refused' }))
+    await keepAnchors(store, inBlock(2), link(3, { state: 'rejected', reason: 'refused' }))
     const bundle = await bundleOf(2)
     expect(indexOf(bundle)).toBe(2)
     expect(bundle).toMatchObject({ seals: [], bump: null, headers: [] })
@@ -100,10 +91,49 @@ describe('a bundle stands on', () => {
 
   it('an anchor after the seal that it is asked for with', async () => {
     await makeEpochs(3)
-    await keepAnchors(inBlock(1, 'final'), inBlock(2), inBlock(3))
-    expect(await bundleOf(1, `${hash(1)}:1`)).toMatchObject({ genesisSeal: `${hash(1)}:1`, seals: ['02', '03'] })
+    await keepAnchors(store, inBlock(1, 'final'), inBlock(2), inBlock(3))
+    expect(await bundleOf(1, `${hash(1)}:1`)).toMatchObject({ genesisSeal: `${hash(1)}:1`, seals: ['0002', '0003'] })
     expect(await bundleOf(1, `${hash(3)}:1`)).toMatchObject({ genesisSeal: `${hash(3)}:1`, seals: [], bump: null })
     await expect(bundleOf(1, `${hash(3)}:0`)).rejects.toMatchObject({ code: 'not_found', field: 'seal' })
+  })
+})
+
+describe('a bundle for which several seals are named', () => {
+  /** Ticket 1 is in all of four epochs, ticket 2 in the last two, each with an anchor in a block. */
+  async function twoTickets() {
+    await grow(store, ticket(1))
+    await epochs.makeNow()
+    await grow(store, ticket(3))
+    await epochs.makeNow()
+    await grow(store, ticket(2))
+    await epochs.makeNow()
+    await grow(store, ticket(3))
+    await epochs.makeNow()
+    await keepAnchors(store, inBlock(1, 'final'), inBlock(2), inBlock(3), inBlock(4))
+  }
+  const beginning = async (n: number, ...places: readonly number[]) => {
+    const text = await proofs.bundle(ticket(n), { seal: places.map(place => sealAfter(place)) })
+    const { genesisSeal, seals } = parseBundle(text)
+    return [genesisSeal, seals]
+  }
+
+  it('begins at the last of them that leads to the same anchor as the whole line does', async () => {
+    await twoTickets()
+    expect(await beginning(1, 3, 1, 0)).toEqual([sealAfter(0), ['0001']])
+    expect(await beginning(2, 3, 1, 0)).toEqual([sealAfter(1), ['0002', '0003']])
+    expect(await beginning(2, 2, 0, 2)).toEqual([sealAfter(2), ['0003']])
+    expect(await beginning(3, 0, 1, 2, 3)).toEqual([sealAfter(3), ['0004']])
+  })
+
+  it('stands on the first anchor after the earliest, where none of them leads to an earlier one', async () => {
+    await twoTickets()
+    expect(await beginning(1, 3, 2)).toEqual([sealAfter(2), ['0003']])
+  })
+
+  it('pays no heed to outpoints that are no seals, unless none is one', async () => {
+    await twoTickets()
+    expect(await beginning(2, 77, 1, 78)).toEqual([sealAfter(1), ['0002', '0003']])
+    await expect(beginning(2, 77, 78)).rejects.toMatchObject({ code: 'not_found', field: 'seal' })
   })
 })
 
@@ -111,29 +141,29 @@ describe('the seals of a bundle', () => {
   it('are one line: what was built upon a transaction that was replaced after all is no part of it', async () => {
     await makeEpochs(4)
     const lost = link(2, { seal: `${hash(99)}:1`, txid: hash(98), transaction: 'ff', state: 'published' })
-    await keepAnchors(inBlock(1), inBlock(2), inBlock(3), lost)
-    expect(await bundleOf()).toMatchObject({ seals: ['01', '02', '03'] })
+    await keepAnchors(store, inBlock(1), inBlock(2), inBlock(3), lost)
+    expect(await bundleOf()).toMatchObject({ seals: ['0001', '0002', '0003'] })
     const lostLast = link(4, { seal: `${hash(98)}:1`, txid: hash(97), transaction: 'fe', state: 'published' })
-    await keepAnchors(lostLast)
+    await keepAnchors(store, lostLast)
     await grow(store, ticket(2))
     await epochs.makeNow()
-    await keepAnchors({ ...lostLast, size: 5 })
+    await keepAnchors(store, { ...lostLast, size: 5 })
     // No anchor of the line holds ticket 2: the newest checkpoint does.
     expect(await bundleOf(2)).toMatchObject({ seals: [], bump: null })
   })
 
   it('are read page by page, also where two rows of one place lie on both sides of a page’s end', async () => {
     await makeEpochs(1)
-    const rows = Array.from({ length: 450 }, (_, i) => inBlock(i + 1))
+    const rows = lineOf(450)
     const lost = link(200, { seal: `${hash(999)}:1`, txid: hash(998), transaction: 'ff', state: 'published' })
-    await keepAnchors(...rows.map(row => ({ ...row, size: 1 })), lost)
+    await keepAnchors(store, ...coveringAtItsEnd(rows), lost)
     expect((await bundleOf()).seals).toEqual(rows.map(({ transaction }) => transaction))
     expect((await bundleOf(1, `${hash(198)}:1`)).seals).toEqual(rows.slice(198).map(({ transaction }) => transaction))
   })
 
   it('are found from a later seal without reading the line before it', async () => {
     await makeEpochs(1)
-    await keepAnchors(...Array.from({ length: 3000 }, (_, i) => ({ ...inBlock(i + 1), size: 1 })))
+    await keepAnchors(store, ...coveringAtItsEnd(lineOf(3000)))
     let read = 0
     const counting = overlay(store, {
       readModels: overlay(store.readModels, {
@@ -151,7 +181,7 @@ describe('the seals of a bundle', () => {
 
   it('that are many are never in memory as a whole, and only some who ask for them are served at a time', async () => {
     await makeEpochs(1)
-    await keepAnchors(...Array.from({ length: 2500 }, (_, i) => ({ ...inBlock(i + 1), size: 1 })))
+    await keepAnchors(store, ...coveringAtItsEnd(lineOf(2500)))
     let asked = 0
     let letGo = () => {}
     const held = new Promise<void>(resolve => {
@@ -187,14 +217,14 @@ describe('the seals of a bundle', () => {
 describe('the headers of a bundle', () => {
   it('are the anchor’s block and up to twelve after it', async () => {
     await makeEpochs(1)
-    await keepAnchors(inBlock(1, 'final', 5))
+    await keepAnchors(store, inBlock(1, 'final', 5))
     await store.blocks.replace(Array.from({ length: 30 }, (_, i) => header(i + 1)))
     expect((await bundleOf()).headers).toEqual(Array.from({ length: 13 }, (_, i) => header(i + 5).header))
   })
 
   it('are the anchor’s block alone where the chain that is followed has another one there', async () => {
     await makeEpochs(1)
-    await keepAnchors(inBlock(1, 'mined', 5))
+    await keepAnchors(store, inBlock(1, 'mined', 5))
     await store.blocks.replace([{ ...header(5), hash: hash(999) }, header(6)])
     expect((await bundleOf()).headers).toEqual(['ab'.repeat(80)])
   })
@@ -239,14 +269,14 @@ describe('while a bundle is made', () => {
 
   it('map nodes may be dropped: it then stands on the anchor that has become final', async () => {
     await makeEpochs(3)
-    await keepAnchors(inBlock(1, 'final'))
+    await keepAnchors(store, inBlock(1, 'final'))
     let missing = true
     const pruned = overlay(store, {
       proofs: overlay(store.proofs, {
         async mapNodes(hashes) {
           if (!missing) return store.proofs.mapNodes(hashes)
           missing = false
-          await keepAnchors(inBlock(3, 'final'))
+          await keepAnchors(store, inBlock(3, 'final'))
           throw new MissingNode('00')
         },
       }),
@@ -259,23 +289,11 @@ describe('while a bundle is made', () => {
 describe('where nothing was anchored for long', () => {
   it('and nodes of the newest anchor’s epoch are gone, a bundle stands on the newest checkpoint', async () => {
     await makeEpochs(3)
-    await keepAnchors(inBlock(1, 'final'))
+    await keepAnchors(store, inBlock(1, 'final'))
     await store.proofs.pruneMap(2, 1000)
     const bundle = await bundleOf()
     expect(indexOf(bundle)).toBe(2)
     expect(bundle).toMatchObject({ seals: [], bump: null, map: { version: 3 } })
-  })
-})
-
-describe('map nodes are kept', () => {
-  it('for the newest final anchor and what comes after it; for all while none is final; for a hundred epochs where nothing is anchored', async () => {
-    await makeEpochs(1)
-    const newest = { ...made(await store.proofs.newestEpoch()), index: 500 }
-    expect(await provableFrom(store, newest)).toBe(400)
-    await keepAnchors(inBlock(1), link(2, { state: 'published' }))
-    expect(await provableFrom(store, newest)).toBeNull()
-    await keepAnchors(inBlock(1, 'final'), inBlock(2, 'final'), inBlock(3))
-    expect(await provableFrom(store, newest)).toBe(1)
   })
 })
 

@@ -94,6 +94,26 @@ describe('what is in the way of anchoring', () => {
     expect((await checkLine(desk.store))[0]?.id).toBe(id)
   })
 
+  it('failed: is there after a pass that failed unexpectedly, tells who waits, and goes with the next one that doesn’t', async () => {
+    const store = openMemoryStore()
+    const { dev } = await running()
+    await dev.fund((await anchorKey(store)).address)
+    let isBroken = true
+    const listAnchors: typeof store.readModels.listAnchors = async page => {
+      if (isBroken) throw new TypeError('nobody foresaw this')
+      return store.readModels.listAnchors(page)
+    }
+    const desk = await openDesk({ ...store, readModels: { ...store.readModels, listAnchors } }, dev)
+    await untilTrouble(desk, 'failed')
+    expect(trouble(desk)).toMatchObject({ anchor: null, retryAt: expect.any(String), next: expect.stringContaining('log says more') })
+    await createTicket(desk.registry)
+    await expect(desk.anchoring.anchorNow()).rejects.toMatchObject({ code: 'overloaded', message: expect.stringContaining('tried again') })
+    expect(desk.log.entries).toContainEqual(expect.objectContaining({ level: 'error' }))
+    isBroken = false
+    await anchorSomething(desk)
+    await untilTrouble(desk)
+  })
+
   it('no_answer: is there when a transaction is neither seen nor refused for long, and goes when it is seen', async () => {
     const desk = await open()
     desk.dev.hold(true)

@@ -11,7 +11,7 @@ import { openParts } from '../../../server/parts.ts'
 import { Database, type Parameter } from '../../../server/store/sqlite/database.ts'
 import { openSqliteStoreReadOnly } from '../../../server/store/sqlite/read-only-store.ts'
 import { networkOf } from '../../../server/verification/network-of.ts'
-import { type StoreReport, verifyStore } from '../../../server/verification/verify-store.ts'
+import { type StoreProgress, type StoreReport, verifyStore } from '../../../server/verification/verify-store.ts'
 import { accepted, createPerson, createTicket, keptLog, SYSTEM, toTicket } from '../../support/world.ts'
 
 /** Two anchors on a development network, each of what changed before it; and the store as it was between the two. */
@@ -103,7 +103,7 @@ export function spoil(folder: string, ...statements: readonly (string | readonly
 
 export async function verified(
   folder: string,
-  options: { trust?: TrustFile; offline?: boolean; threads?: number } = {},
+  options: { trust?: TrustFile; offline?: boolean; threads?: number; onProgress?: (progress: StoreProgress) => void } = {},
 ): Promise<StoreReport> {
   const config = readConfig(environmentOf(folder))
   const store = await openSqliteStoreReadOnly(storeFile(folder))
@@ -115,7 +115,7 @@ export async function verified(
       openNetwork: async name => (options.offline === true ? { unavailable: 'Offline.' } : networkOf(name, config, keptLog())),
       threads: options.threads ?? 1,
       now: () => performance.now(),
-      onProgress: () => {},
+      onProgress: options.onProgress ?? (() => {}),
     })
   } finally {
     await store.close()

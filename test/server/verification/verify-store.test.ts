@@ -28,6 +28,19 @@ describe('a store that holds', () => {
     expect(report.mapNodes).toBeGreaterThan(4)
   })
 
+  test('tells of each part how far it is, to the last of it', async () => {
+    const newest = new Map<string, { done: number; total: number | null }>()
+    const report = await verified(made.folder, { onProgress: ({ part, ...count }) => newest.set(part, count) })
+    const { events } = report.chains
+    expect(Object.fromEntries(newest)).toEqual({
+      events: { done: events, total: events },
+      epochs: { done: 2, total: 2 },
+      'map nodes': { done: report.mapNodes, total: null },
+      'block headers': { done: report.blockHeaders, total: report.blockHeaders },
+      anchors: { done: 2, total: 2 },
+    })
+  })
+
   test('without a trust file it says where key and seal came from, and offline that the network was not asked', async () => {
     const { failures, notChecked, onNetwork } = await verified(made.folder, { offline: true })
     expect([failures, onNetwork]).toEqual([0, null])

@@ -7,6 +7,9 @@ const recordSchema = z.object({ header: z.string(), transactions: z.array(z.stri
 /** One block as it is kept, everything in hex. Its height follows from the block that it names. */
 export type BlockRecord = z.infer<typeof recordSchema>
 
+/** As the store beside it. */
+const OWNER_ALONE = 0o600
+
 /** The file holds something that no torn write explains. */
 export class DamagedChainFile extends Error {
   override readonly name = 'DamagedChainFile'
@@ -25,11 +28,13 @@ export class ChainFile {
     this.#length = length
   }
 
-  /** Makes the file, and the folders above it, where there is none. @throws DamagedChainFile */
+  /** Makes the file, and the folders above it, where there is none; as private as the store. @throws DamagedChainFile */
   static async open(path: string): Promise<{ readonly file: ChainFile; readonly records: readonly BlockRecord[] }> {
-    await mkdir(dirname(path), { recursive: true })
-    const handle = await open(path, 'a')
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const handle = await open(path, 'a', OWNER_ALONE)
     try {
+      // Older versions made it for everybody to read.
+      await handle.chmod(OWNER_ALONE)
       const { records, length } = readRecords(await readFile(path), path)
       await handle.truncate(length)
       await handle.sync()

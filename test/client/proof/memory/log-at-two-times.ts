@@ -6,8 +6,8 @@ import { formatVerifierKey, signNote } from '../../../../core/proof/log/note.ts'
 import { type CompletedHashes, completedBy, consistencyPath, leafHash, rootOf } from '../../../../core/proof/log/tree.ts'
 
 export const ORIGIN = 'desk.test'
-const SEED = new Uint8Array(32).fill(7)
-export const LOG_KEY = formatVerifierKey(ORIGIN, ed25519.getPublicKey(SEED))
+export const LOG_SEED = new Uint8Array(32).fill(7)
+export const LOG_KEY = formatVerifierKey(ORIGIN, ed25519.getPublicKey(LOG_SEED))
 
 /** A small epoch log with any records, and what its server says about it. */
 export class SmallLog {
@@ -26,7 +26,7 @@ export class SmallLog {
     return log
   }
 
-  async checkpoint(size: number, seed: Uint8Array = SEED): Promise<string> {
+  async checkpoint(size: number, seed: Uint8Array = LOG_SEED): Promise<string> {
     return signNote(formatCheckpoint({ origin: ORIGIN, size, root: await rootOf(size, this.#reader) }), { name: ORIGIN, seed })
   }
 

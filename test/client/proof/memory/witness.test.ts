@@ -1,46 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { Alarms } from '../../../../client/proof/memory/alarms.ts'
-import { evidenceText } from '../../../../client/proof/memory/evidence.ts'
-import type { LogServer } from '../../../../client/proof/memory/log-server.ts'
-import { MemoryTables } from '../../../../client/proof/memory/memory-tables.ts'
 import type { Alarm } from '../../../../client/proof/memory/records.ts'
-import { SeenThings } from '../../../../client/proof/memory/seen-things.ts'
-import { Witness } from '../../../../client/proof/memory/witness.ts'
-import type { TrustFile } from '../../../../core/proof/bundle/trust.ts'
-import { hash, LOG_KEY, ORIGIN, SmallLog } from './log-at-two-times.ts'
+import { verifyBundle } from '../../../../core/proof/bundle/verify.ts'
+import { hash, SmallLog } from './log-at-two-times.ts'
+import { RECORDS, start, TICKET, trust } from './started-witness.ts'
 
-const TICKET = { type: 'ticket', id: 'a' }
-const trust: TrustFile = { origin: ORIGIN, logKey: LOG_KEY, genesisSeal: `${hash(1)}:0`, network: 'dev' }
-const RECORDS = ['one', 'two', 'three', 'four', 'five']
-const MISSING = { ok: false, code: 'proof_not_ready', text: 'None.' } as const
-
-/** A witness of a server that shows `log` at `size`; `tables` outlive the page. */
-async function start(tables = new MemoryTables()) {
-  const server = { trust, log: await SmallLog.of(RECORDS), size: 3, bundle: 'a bundle' }
-  const source: LogServer = {
-    has: async () => ({ ok: true, value: { trust: true, checkpoint: server.size > 0 } }),
-    trust: async () => ({ ok: true, value: server.trust }),
-    checkpoint: async () => (server.size === 0 ? MISSING : { ok: true, value: await server.log.checkpoint(server.size) }),
-    consistency: (first, second) => server.log.consistency(first, second),
-    bundle: async () => ({ ok: true, value: server.bundle }),
-  }
-  const shown = { alarms: [] as readonly Alarm[] }
-  const seen = new SeenThings(tables, () => 0)
-  const alarms = new Alarms(
-    tables,
-    () => 1_000,
-    all => {
-      shown.alarms = all
-    },
-  )
-  await alarms.load()
-  const witness = new Witness(seen, source, alarms, () => 1_000)
-  const look = async () => {
-    await witness.look()
-    await witness.evidenceCollected()
-    return shown.alarms
-  }
-  return { server, tables, seen, shown, witness, look }
+const head = (version: number, fill = version) => ({ version, hash: hash(fill), header: `header ${version}` })
+function only(alarms: readonly Alarm[]): Alarm {
+  const [alarm, ...more] = alarms
+  if (alarm === undefined || more.length > 0) throw new Error(`there are ${alarms.length} alarms`)
+  return alarm
 }
 
 describe('the witness of a log', () => {
@@ -90,45 +58,93 @@ describe('the witness of a log', () => {
     expect(others).toEqual([])
   })
 
-  it('collects for another past of a history what both sides prove, for others to check', async () => {
-    const { witness, shown, seen, look } = await start()
+  it('goes on with the same alarm while another log grows, with the largest checkpoint as evidence', async () => {
+    const { server, seen, look } = await start()
     await look()
-    await seen.rememberBundle(TICKET, 'the older bundle', trust.genesisSeal)
-    const [before, now] = [2, 3].map(fill => ({ version: 4, hash: hash(fill), header: `header ${fill}` }))
-    if (before === undefined || now === undefined) throw new Error('two heads')
-    await seen.rememberHead(TICKET, before)
-    witness.saw(TICKET, now)
-    await expect.poll(() => shown.alarms[0]?.shown.bundle).toBe('a bundle')
-    const [alarm] = shown.alarms
-    if (alarm === undefined) throw new Error('there is no alarm')
-    const evidence = JSON.parse(evidenceText(alarm, { server: 'https://desk.test', exportedAt: '2026-11-24T08:00:00.000Z' }))
-    expect(evidence).toMatchObject({
-      format: 'sealdesk/evidence/v1',
-      server: 'https://desk.test',
-      origin: ORIGIN,
-      kind: 'head',
-      aggregate: TICKET,
-      remembered: { at: '1970-01-01T00:00:00.000Z', head: before, bundle: 'the older bundle', trust },
-      shown: { at: '1970-01-01T00:00:01.000Z', head: now, bundle: 'a bundle', trust },
-    })
-    expect(evidence.remembered.checkpoint).toContain(ORIGIN)
-    expect(evidence.explanation.join(' ')).toContain('different people are shown different ones')
+    const remembered = await seen.checkpoint()
+    server.size = 1
+    const first = only(await look())
+    expect(first.message).toContain('smaller')
+    server.log = await SmallLog.of(RECORDS.with(0, 'forged'))
+    for (const size of [2, 3, 5, 4]) {
+      server.size = size
+      const { key, at, remembered: before, message } = only(await look())
+      expect([key, at, before.checkpoint]).toEqual([first.key, first.at, remembered?.what])
+      expect(message).toContain(size < 3 ? 'smaller' : size === 3 ? 'with other entries' : 'doesn’t begin with')
+    }
+    expect(only(await look()).shown.checkpoint).toBe(await server.log.checkpoint(5))
   })
 
-  it('shows an alarm no more that was put aside, and takes what is shown now where it was accepted', async () => {
-    const { server, witness, seen, shown, look } = await start()
+  it('tells another key from another log', async () => {
+    const { server, look } = await start()
     await look()
     server.size = 2
-    const [smaller] = await look()
-    if (smaller === undefined) throw new Error('there is no alarm')
-    await witness.putAside(smaller, 'Root looks into it')
-    expect(await look()).toEqual([])
+    only(await look())
+    server.seed = new Uint8Array(32).fill(9)
+    expect((await look()).map(({ message }) => message)).toEqual([
+      expect.stringContaining('smaller'),
+      expect.stringContaining('isn’t signed by the log’s key'),
+    ])
+  })
+
+  it('goes on with the same alarm while a shorter history grows, until another event stands where the remembered one stood', async () => {
+    const { witness, shown, seen, look } = await start()
+    await look()
+    await seen.rememberHead(TICKET, head(4))
+    const messages: string[] = []
+    for (const now of [head(2), head(3), head(4, 9)]) {
+      witness.contradicted(TICKET, head(4), now)
+      await expect.poll(() => shown.alarms[0]?.shown.head).toEqual(now)
+      messages.push(only(shown.alarms).message)
+    }
+    expect(messages).toEqual([
+      'This browser has seen this ticket up to version 4. The server now shows it only up to version 2: the changes after that are gone.',
+      'This browser has seen this ticket up to version 4. The server now shows it only up to version 3: the changes after that are gone.',
+      'Version 4 of this ticket is another change now than the one that this browser has seen.',
+    ])
+  })
+
+  it('shows an alarm no more that was put aside, however the other log goes on', async () => {
+    const { server, witness, look } = await start()
+    await look()
+    server.size = 2
+    await witness.putAside(await look(), 'Root looks into it')
+    for (const size of [2, 1, 2]) {
+      server.size = size
+      expect(await look()).toEqual([])
+    }
+  })
+
+  it('puts a history aside with the log that it went back with, and no other contradiction', async () => {
+    const { server, witness, shown, seen, look } = await start()
+    await look()
+    server.size = 2
+    await witness.putAside(await look(), 'Root looks into it')
+    await seen.rememberHead(TICKET, head(4))
+    witness.contradicted(TICKET, head(4), head(2))
+    await expect.poll(async () => (await witness.alarmAbout(TICKET))?.dismissed?.why).toBe('Root looks into it')
+    expect(shown.alarms).toEqual([])
+    const verdict = verifyBundle('{}', trust)
+    await witness.disproved({ aggregate: TICKET, text: '{}', genesisSeal: trust.genesisSeal, verdict }, 'It fails.', null)
+    await witness.putAside([only(shown.alarms)], 'Root looks into that as well')
+
+    // The log is what it was, and goes on: what contradicts it then has another cause.
+    server.size = 5
+    await look()
+    const other = { type: 'ticket', id: 'b' }
+    witness.contradicted(other, head(4), head(2))
+    await expect.poll(() => shown.alarms.map(({ aggregate }) => aggregate)).toEqual([other])
+  })
+
+  it('takes what is shown now where that was accepted, of a whole log with all its histories', async () => {
+    const { server, witness, seen, shown, look } = await start()
+    await look()
+    await seen.rememberHead(TICKET, head(4))
     server.size = 1
-    const [smallest] = await look()
-    if (smallest === undefined) throw new Error('there is no alarm')
-    await witness.accept(smallest)
+    await witness.accept(await look())
     expect(shown.alarms).toEqual([])
     expect(await look()).toEqual([])
     expect((await seen.checkpoint())?.what).toBe(await server.log.checkpoint(1))
+    expect(await seen.head(TICKET)).toBeNull()
   })
 })

@@ -58,6 +58,7 @@ function start(bundle: Fetched<string>) {
   )
   const witness = new Witness(seen, log, alarms, () => 0)
   const page = { isVisible: true }
+  const times = new Map<string, string>()
   let task: (() => void) | null = null
   const follower = new ProofFollower({
     aggregate: JSON.parse(ANCHORED).aggregate,
@@ -65,6 +66,7 @@ function start(bundle: Fetched<string>) {
     server: log,
     verify: async input => verifyBundle(String(input.bundle), input.trust),
     factsOf: async text => bundleFacts(text),
+    timeOf: async ({ block }) => times.get(block) ?? null,
     schedule(planned) {
       task = planned
       return () => {
@@ -83,7 +85,7 @@ function start(bundle: Fetched<string>) {
   const headers: readonly string[] = bundleFacts(ANCHORED).headers
   const situation = (change: Partial<ProofSituation> = {}) =>
     follower.situation({ headers, began: '2026-01-01T00:00:00.000Z', anchoring: epochs(1), newestAnchor: null, ...change })
-  return { follower, server, seen, shown, page, headers, situation, pass, isWaiting: () => task !== null }
+  return { follower, server, seen, shown, page, times, headers, situation, pass, isWaiting: () => task !== null }
 }
 
 describe('the proof of a history that is followed', () => {
@@ -98,9 +100,23 @@ describe('the proof of a history that is followed', () => {
       checked: { verdict: { ranges: [{ to: 8, proven: 'anchored' }, { to: 9 }] } },
     })
     await vi.waitFor(async () => expect(await seen.seal(trust.origin, trust.genesisSeal)).toMatch(/^[0-9a-f]{64}:\d+$/))
-    expect(await seen.bundle(JSON.parse(ANCHORED).aggregate)).toBe(ANCHORED)
+    expect(await seen.bundle(JSON.parse(ANCHORED).aggregate)).toEqual({ text: ANCHORED, genesisSeal: trust.genesisSeal })
     situation()
     expect(isWaiting()).toBe(false)
+  })
+
+  it('says in its one verdict when a block was made that the history names, where that can be found out', async () => {
+    const [block, time] = [vectors.valid[0]?.expect.ranges[1]?.notBefore?.block ?? '', '2026-11-23T08:50:00.000Z']
+    for (const known of [null, time]) {
+      const { follower, times, situation, pass } = start(given(ANCHORED))
+      if (known !== null) times.set(block, known)
+      situation()
+      await pass()
+      expect(follower.view.value.state).toMatchObject({
+        kind: 'valid',
+        checked: { verdict: { verdict: 'VALID', ranges: [{ notBefore: null }, { notBefore: { block, time: known } }] } },
+      })
+    }
   })
 
   it('asks nothing where nothing can be had, and says why', async () => {

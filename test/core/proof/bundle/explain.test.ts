@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHECKS } from '../../../../core/proof/bundle/checks.ts'
-import { CHECK_WORDS, rangeSentence, verdictSentence } from '../../../../core/proof/bundle/explain.ts'
+import { CHECK_WORDS, cannotTell, DEV_IS_NO_EVIDENCE, rangeSentence, verdictSentence } from '../../../../core/proof/bundle/explain.ts'
 import { verifyBundle } from '../../../../core/proof/bundle/verify.ts'
 import vectors from '../../../vectors/bundle.json' with { type: 'json' }
 import { given, TRUST } from './vectors.ts'
@@ -44,7 +44,15 @@ describe('the words for a verdict', () => {
     expect(tells('complete, the verifier knows the headers', /part of the network|height/)).toBe(false)
     expect(tells('nothing after the head in the map', /Who appended/)).toBe(false)
     expect(tells('anchor not mined yet', /^When it was recorded/)).toBe(true)
+    expect(tells('complete, the verifier knows the headers', new RegExp(DEV_IS_NO_EVIDENCE))).toBe(true)
     expect(verdictOf('version 4 dropped').cannotTell).toEqual([])
     expect(verifyBundle('', TRUST).cannotTell).toEqual([])
+  })
+
+  it('say of the development network alone that it is no evidence', () => {
+    const block = { state: 'known', heightKnown: true } as const
+    expect(cannotTell([], block, 'dev')).toContain(DEV_IS_NO_EVIDENCE)
+    expect(cannotTell([], null, 'dev')).toContain(DEV_IS_NO_EVIDENCE)
+    for (const network of ['main', 'test'] as const) expect(cannotTell([], block, network)).not.toContain(DEV_IS_NO_EVIDENCE)
   })
 })

@@ -1,8 +1,9 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { UnusableStore } from '../../../../server/store/errors.ts'
 import { backupSqlite } from '../../../../server/store/sqlite/backup.ts'
+import { restoreSqlite } from '../../../../server/store/sqlite/restore.ts'
 import { epoch, mapNode, mappedHead } from '../../../contract/proof-samples.ts'
 import { collect, grow, ticket, ticketRow, uuid, versionOf } from '../../../contract/samples.ts'
 import { startChild } from './child.ts'
@@ -31,7 +32,7 @@ test('a backup of a store that is open holds everything that was committed, open
   const copy = await openStore(join(folder, 'copy.db'))
   expect(await collect(copy.chain(ticket(1), 0))).toEqual((await collect(store.chain(ticket(1), 0))).slice(0, 3))
   expect(await copy.newest()).toBe('0000000000000003')
-  expect(await copy.proofs.headsAt([ticket(1)], 0)).toEqual([{ version: 3, hash: mappedHead(1, 3).hash }])
+  expect(await copy.proofs.headsAt([ticket(1)], 0)).toEqual([{ version: 3, hash: mappedHead(1, 3).hash, epoch: 0 }])
   expect(await copy.proofs.mapNodes(mapNode(1).subarray(0, 32))).toEqual(mapNode(1))
   expect(await copy.nextNumber()).toBe(2)
   const found = await copy.readModels.listTickets({ sort: 'updated', text: 'fire' }, { limit: 10, cursor: null })
@@ -106,4 +107,15 @@ test('what can’t be copied leaves nothing behind, and what a broken off backup
   expect(names).toContain('copy.db')
   expect(names).not.toContain('copy.db-new')
   expect(await (await openStore(join(folder, 'copy.db'))).head(ticket(1))).toMatchObject({ version: 1 })
+})
+
+test('a backup that others could read is restored for its owner alone', async () => {
+  const folder = await tempFolder()
+  const store = await openStore(join(folder, 'store.db'))
+  await grow(store, ticket(1))
+  await backupSqlite(join(folder, 'store.db'), join(folder, 'copy.db'))
+  await chmod(join(folder, 'copy.db'), 0o644)
+  restoreSqlite(join(folder, 'copy.db'), join(folder, 'restored.db'))
+  expect(((await stat(join(folder, 'restored.db'))).mode & 0o777).toString(8)).toBe('600')
+  expect((await readFile(join(folder, 'restored.db'))).equals(await readFile(join(folder, 'copy.db')))).toBe(true)
 })

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SORTS, type TicketFilter } from '../../../../core/ticket/filter.ts'
-import { ANCHOR_LINE, anchorsQuery } from '../../../../server/store/sqlite/anchor-rows.ts'
+import { ANCHOR_LINE, anchorsQuery, FIRST_COVERING, FIRST_COVERING_FROM } from '../../../../server/store/sqlite/anchor-rows.ts'
 import { Database, type Parameter, text } from '../../../../server/store/sqlite/database.ts'
 import { CHANGED_HEADS, HEAD_AT } from '../../../../server/store/sqlite/epoch-reads.ts'
 import { eventsQuery } from '../../../../server/store/sqlite/event-reads.ts'
+import { KEPT_PROOF } from '../../../../server/store/sqlite/kept-proofs.ts'
 import { NEXT_STALE, READ_NODES } from '../../../../server/store/sqlite/map-nodes.ts'
 import { createSchema } from '../../../../server/store/sqlite/schema.ts'
 import { countQuery, listQuery } from '../../../../server/store/sqlite/ticket-query.ts'
@@ -112,6 +113,19 @@ describe('SQLite’s plan', () => {
       [/^SEARCH anchors USING INDEX anchors_by_sequence \(\(sequence,id\)<\(\?,\?\)\)$/],
     ],
     ['anchors from the newest on', anchorsQuery('before', null).sql, [50], [/^SCAN anchors USING INDEX anchors_by_sequence$/]],
+    [
+      'a kept proof',
+      KEPT_PROOF,
+      ['ticket', uuid(1)],
+      [/SEARCH kept_proofs USING INTEGER PRIMARY KEY/, /SEARCH aggregates USING COVERING INDEX/],
+    ],
+    ['the first anchor that holds an epoch', FIRST_COVERING, [7], [/^SEARCH anchors USING INDEX anchors_in_block \(size>\?\)$/]],
+    [
+      'the first of those from a place in the line on',
+      FIRST_COVERING_FROM,
+      [7, 7],
+      [/^SEARCH anchors USING INDEX anchors_by_sequence \(sequence>\?\)$/],
+    ],
     ['the line of seals', ANCHOR_LINE, [7, 50], [/^SEARCH anchors USING INDEX anchors_by_sequence \(sequence>\?\)$/]],
     [
       'anchors along the line',

@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { type BlockRecord, ChainFile, DamagedChainFile } from '../../../../../server/anchoring/networks/dev/chain-file.ts'
 import { chainFile } from '../dev-networks.ts'
@@ -20,6 +20,15 @@ async function recordsIn(path: string): Promise<readonly BlockRecord[]> {
 }
 
 describe('the file of blocks', () => {
+  it('is for its owner alone to read, also where it was made by an older version', async () => {
+    const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
+    const path = await fileWith(record(1))
+    expect(await modeOf(path)).toBe('600')
+    await chmod(path, 0o644)
+    expect(await recordsIn(path)).toEqual([record(1)])
+    expect(await modeOf(path)).toBe('600')
+  })
+
   it('gives back what was appended, in order', async () => {
     const path = await fileWith()
     const { file } = await ChainFile.open(path)
