@@ -42,29 +42,46 @@ export async function startProjections(store: Store, log: Log, lease: Projection
     while (!stop.signal.aborted) {
       try {
         for await (const page of store.feed(cursor, stop.signal)) {
-          const projected = (await areWritten(page.cursor)) ? await observe(store, page, log) : await project(store, page, log)
+          const state = await stateOfRows(page.cursor)
+          if (state === 'begun anew') break
+          const projected = state === 'written' ? await observe(store, page, log) : await project(store, page, log)
           cursor = page.cursor
           for (const listener of listeners) tell(listener, projected)
           for (const waiter of waiting) if (waiter.position <= page.cursor) waiter.resolve()
         }
+        goBackTo(await store.readModels.cursor())
       } catch (error) {
         if (stop.signal.aborted) return
         log.error({ err: error }, 'the read models could not follow the feed; trying again')
         await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {})
+        await store.readModels.cursor().then(goBackTo, () => {})
       }
     }
   }
 
-  /** Whether another server has written the rows up to a cursor; false once that is for this one to do. */
-  async function areWritten(upTo: string): Promise<boolean> {
+  /**
+   * Whether another server has written the rows up to a cursor; `mine` once that is for this one to do. Where somebody has begun them anew
+   * since, they are not even as far as this server believes.
+   */
+  async function stateOfRows(upTo: string): Promise<'written' | 'mine' | 'begun anew'> {
     for (;;) {
-      if (leads && lease.isHolder()) return false
+      if (leads && lease.isHolder()) return 'mine'
       const written = await store.readModels.cursor()
+      if (isBehind(written)) return 'begun anew'
       leads = lease.isHolder()
-      if (written !== null && written >= upTo) return true
-      if (leads) return false
+      if (written !== null && written >= upTo) return 'written'
+      if (leads) return 'mine'
       await delay(LOOK_MS, undefined, { signal: stop.signal })
     }
+  }
+
+  function isBehind(written: string | null): boolean {
+    return cursor !== null && (written === null || written < cursor)
+  }
+
+  /** Rows that were begun anew are followed from where they are: whoever wrote on from further would leave a gap in them. */
+  function goBackTo(written: string | null): void {
+    if (isBehind(written)) cursor = written
   }
 
   function tell(listener: (projected: Projected) => void, projected: Projected): void {

@@ -5,8 +5,8 @@ import { project } from './projector.ts'
 export type RebuildProgress = { readonly events: number }
 
 /**
- * Throws the read models away and makes them again from the feed, up to what is the newest event now. Nobody else may follow the
- * feed meanwhile. Answers the number of events read.
+ * Throws the read models away and makes them again from the feed, up to what is the newest event now. Answers the number of events read.
+ * Servers on the same database go on meanwhile: they follow the rows from where these are.
  */
 export async function rebuildProjections(
   store: Store,

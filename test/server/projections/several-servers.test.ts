@@ -102,6 +102,22 @@ it('two that both believe to write for a moment write the same rows, and each te
   expect(await dumpReadModels(store)).toEqual(written)
 })
 
+it('rows that somebody begins anew, and doesn’t finish, are made from their beginning by the server that goes on', async () => {
+  const store = openMemoryStore()
+  const [first, second] = [await serve(store, true), await serve(store, false)]
+  for (let n = 0; n < 3; n++) await createTicket(first.registry)
+  await Promise.all([first.projections.caughtUp(), second.projections.caughtUp()])
+  const before = await dumpReadModels(store)
+  first.leads = false
+  await store.readModels.clear()
+  const ticket = await createTicket(second.registry)
+  second.leads = true
+  await second.projections.caughtUp()
+  const { items } = await store.readModels.listTickets({ sort: 'number' }, { limit: 10, cursor: null })
+  expect(items).toHaveLength(4)
+  expect((await dumpReadModels(store)).tickets?.filter(row => !row.includes(ticket))).toEqual(before.tickets)
+})
+
 it('a live aggregate takes what another server appended before it is looked at again', async () => {
   const store = openMemoryStore()
   const [first, second] = [await serve(store, true), await serve(store, false)]
