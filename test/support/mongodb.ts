@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { buildStandIn } from './mongodb-stand-in.ts'
@@ -24,6 +25,12 @@ export type MongoServer = {
   /** Drops what tests have made, and ends the stand-in. */
   close(): Promise<void>
 }
+
+/** Whether there can be a server here: one that is given, or what builds the stand-in. */
+export const HAS_MONGO =
+  process.env.MONGODB_URL !== undefined || (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'go')))
+/** Why tests that need one are skipped. */
+export const NO_MONGO = 'needs a MongoDB: neither MONGODB_URL nor Go is there'
 
 /** A MongoDB named by MONGODB_URL, or a stand-in of our own. */
 export async function startMongo(): Promise<MongoServer> {

@@ -80,6 +80,8 @@ function openClient(url: string): MongoClient {
       appName: 'sealdesk',
       writeConcern: { w: 'majority', journal: true },
       readConcern: { level: 'majority' },
+      // Other members may be behind: what was acknowledged has to be seen by the next read.
+      readPreference: 'primary',
       serverSelectionTimeoutMS: REACH_MS,
       connectTimeoutMS: REACH_MS,
       socketTimeoutMS: ANSWER_MS,

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ChangeStream } from 'mongodb'
+import { MongoError } from 'mongodb'
 import { StoreUnavailable } from '../errors.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
-import type { FeedDocument } from './event-documents.ts'
 import type { FeedLine } from './feed-line.ts'
 import type { Settling } from './settling.ts'
 
@@ -51,32 +50,29 @@ export class FeedWatch {
     if (changeStreams) void this.#listen(stop)
   }
 
-  /** A stream that fails is opened anew, at its last token where the database still has that. */
+  /**
+   * The driver goes on at its last token where a stream breaks off. Where the database doesn't have that any more, another stream is opened;
+   * and each time it is looked first what was appended while nobody listened.
+   */
   async #listen(stop: AbortSignal): Promise<void> {
-    let token: unknown = null
     await repeat(ASK_MS, stop, async () => {
-      const changes = this.#feed.watch([{ $match: { operationType: 'insert' } }], token === null ? {} : { resumeAfter: token })
-      token = null
+      const changes = this.#feed.watch([{ $match: { operationType: 'insert' } }, { $project: { _id: 1 } }])
       const end = () => void changes.close()
       stop.addEventListener('abort', end, { once: true })
       try {
-        // What was appended while nobody listened.
+        await this.#connection.ask(() => changes.tryNext())
         await this.#line.refresh()
-        token = await this.#hear(changes)
+        while (await this.#connection.ask(() => changes.hasNext())) {
+          await this.#connection.ask(() => changes.next())
+          await this.#line.refresh()
+        }
+      } catch (error) {
+        if (!(error instanceof MongoError)) throw error
       } finally {
         stop.removeEventListener('abort', end)
         await changes.close()
       }
     })
-  }
-
-  async #hear(changes: ChangeStream<FeedDocument>): Promise<unknown> {
-    try {
-      for await (const _ of changes) await this.#line.refresh()
-    } catch {
-      // The token is what counts.
-    }
-    return changes.resumeToken
   }
 }
 

@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { StoreUnavailable } from '../../../../server/store/errors.ts'
 import { createCollections } from '../../../../server/store/mongodb/collections.ts'
 import { type Connection, connect } from '../../../../server/store/mongodb/connection.ts'
 import { EVENT_COLLECTIONS } from '../../../../server/store/mongodb/event-collections.ts'
 import { type EventParts, openMongoEvents } from '../../../../server/store/mongodb/mongo-events.ts'
-import { type MongoServer, startMongo } from '../../../support/mongodb.ts'
+import { HAS_MONGO, type MongoServer, NO_MONGO, startMongo } from '../../../support/mongodb.ts'
 
 /** A database server for a file of tests; what a test opens is closed after it. */
 export function mongoForTests() {
@@ -12,8 +12,9 @@ export function mongoForTests() {
   let server: MongoServer | null = null
   const opened: Connection[] = []
   beforeAll(async () => {
-    server = await startMongo()
+    if (HAS_MONGO) server = await startMongo()
   })
+  beforeEach(({ skip }) => skip(!HAS_MONGO, NO_MONGO))
   afterEach(async () => {
     for (const connection of opened.splice(0)) await connection.close()
   })
