@@ -3,6 +3,7 @@
 export const text = { bsonType: 'string' }
 export const number = { bsonType: 'number' }
 export const count = { bsonType: 'number', minimum: 0 }
+export const bool = { bsonType: 'bool' }
 export const binary = { bsonType: 'binData' }
 export const texts = { bsonType: 'array', items: text }
 

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../../../core/events/names.ts'
-import type { MappedHead } from '../proofs.ts'
+import type { HeadInMap, MappedHead } from '../proofs.ts'
 import type { Head } from '../store.ts'
 import type { Connection } from './connection.ts'
 import type { Epochs } from './epochs.ts'
@@ -41,13 +41,13 @@ export class MappedHeads {
   }
 
   /** For each aggregate its head in the map of an epoch, or null. */
-  async at(aggregates: readonly Aggregate[], index: number): Promise<readonly (Head | null)[]> {
+  async at(aggregates: readonly Aggregate[], index: number): Promise<readonly (HeadInMap | null)[]> {
     const keys = aggregates.map(aggregateKey)
     const distinct = [...new Set(keys)]
-    const found = new Map<string, Head>()
+    const found = new Map<string, HeadInMap>()
     for (let from = 0; from < distinct.length; from += TOGETHER)
       for (const document of await this.#newest(distinct.slice(from, from + TOGETHER), index))
-        found.set(document.aggregate, headOf(document))
+        found.set(document.aggregate, { ...headOf(document), epoch: document.epoch })
     return keys.map(key => found.get(key) ?? null)
   }
 

@@ -1,6 +1,7 @@
 import type { ProofStore } from '../proofs.ts'
 import type { Connection } from './connection.ts'
 import { Epochs } from './epochs.ts'
+import { openKeptProofs } from './kept-proofs.ts'
 import { openMapNodes } from './map-nodes.ts'
 import { pruneMap } from './map-pruning.ts'
 import { MappedHeads } from './mapped-heads.ts'
@@ -14,6 +15,7 @@ export function openMongoProofs(connection: Connection): ProofStore {
   const heads = new MappedHeads(connection, collections, epochs)
   return {
     ...openMapNodes(connection, collections),
+    ...openKeptProofs(connection, collections),
     stage: part => staging.stage(part),
     commitEpoch: epoch => epochs.commit(epoch),
     newestEpoch: () => epochs.newest(),

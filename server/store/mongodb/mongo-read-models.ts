@@ -101,6 +101,7 @@ export function openMongoReadModels(connection: Connection): ReadModels {
       return pageOf(found, limit, formatAnchorCursor)
     },
     anchorLine: (afterSequence, limit) => projection.query(generation => rows.anchorLine(afterSequence, limit, generation)),
+    anchorCovering: (epoch, fromSequence) => projection.query(generation => rows.anchorCovering(epoch, fromSequence, generation)),
     labels: () => projection.query(generation => rows.mostUsedLabels(generation)),
     table: (name, page) => projection.query(generation => table(name, page, generation)),
   }

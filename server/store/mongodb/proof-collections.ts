@@ -33,12 +33,16 @@ export type StaleDocument = {
   readonly hashes: Binary
 }
 
+/** The proof that is kept of an aggregate, under its key. */
+export type KeptProofDocument = { readonly _id: string; readonly epoch: number; readonly version: number; readonly siblings: Binary }
+
 export type ProofCollections = {
   readonly epochs: Collection<EpochDocument>
   readonly attempts: Collection<AttemptDocument>
   readonly heads: Collection<HeadDocument>
   readonly nodes: Collection<NodeDocument>
   readonly stale: Collection<StaleDocument>
+  readonly kept: Collection<KeptProofDocument>
 }
 
 export function proofCollections({ collection }: Connection): ProofCollections {
@@ -48,6 +52,7 @@ export function proofCollections({ collection }: Connection): ProofCollections {
     heads: collection('epoch_heads'),
     nodes: collection('map_nodes'),
     stale: collection('stale_nodes'),
+    kept: collection('kept_proofs'),
   }
 }
 
@@ -83,6 +88,7 @@ export const PROOF_COLLECTIONS: readonly CollectionPlan[] = [
     schema: object({ _id: text, epoch: count, attempt: text, hashes: binary }),
     indexes: [{ name: 'by_epoch', key: { epoch: 1, _id: 1 } }],
   },
+  { name: 'kept_proofs', schema: object({ _id: text, epoch: count, version: count, siblings: binary }), indexes: [] },
 ]
 
 /** An attempt in the ids of what it stages. Ids of one attempt, and no others, come after `<key>/` and before `<key>0`. */

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb'
 import type { CollectionPlan } from './collections.ts'
 import type { Connection } from './connection.ts'
-import { count, nullable, number, object, text, texts } from './document-schemas.ts'
+import { bool, count, nullable, number, object, text, texts } from './document-schemas.ts'
 import type { AnchorDocument, PersonDocument, ProjectionDocument, TicketDocument, WordsDocument } from './read-model-documents.ts'
 
 export type ReadModelCollections = {
@@ -77,7 +77,10 @@ export const READ_MODEL_COLLECTIONS: readonly CollectionPlan[] = [
   },
   {
     name: 'anchors',
-    schema: object({ ...versioned, sequence: count, state: text, seal: text, txid: text, transaction: text }),
-    indexes: [{ name: 'by_sequence', key: { generation: 1, sequence: 1, _id: 1 } }],
+    schema: object({ ...versioned, sequence: count, size: count, state: text, inBlock: bool, seal: text, txid: text, transaction: text }),
+    indexes: [
+      { name: 'by_sequence', key: { generation: 1, sequence: 1, _id: 1 } },
+      { name: 'by_size', key: { generation: 1, inBlock: 1, size: 1, sequence: 1 } },
+    ],
   },
 ]

@@ -1,4 +1,4 @@
-import { type AnchorRow, anchorRowSchema } from '../../../core/anchor/row.ts'
+import { type AnchorRow, anchorRowSchema, isInBlock } from '../../../core/anchor/row.ts'
 import { type TicketRow, ticketRowSchema } from '../../../core/ticket/row.ts'
 import { type PersonRow, personRowSchema } from '../../../core/user/row.ts'
 import { personKey } from '../cursors.ts'
@@ -18,7 +18,8 @@ type Document<Row> = Versioned & { readonly _id: string } & Omit<Row, 'id'>
 export type TicketDocument = Document<TicketRow> & { readonly rank: number }
 /** `key` is the name, as lists are sorted by it. */
 export type PersonDocument = Document<PersonRow> & { readonly key: string }
-export type AnchorDocument = Document<AnchorRow>
+/** `inBlock` is its state, as proofs ask for it. */
+export type AnchorDocument = Document<AnchorRow> & { readonly inBlock: boolean }
 
 /**
  * A text's words, under its ticket and source. One that was taken out stays as a text without words: so an older one can't come back from
@@ -36,7 +37,7 @@ export function personDocument(person: PersonRow, generation: number): PersonDoc
 }
 
 export function anchorDocument({ id, ...row }: AnchorRow, generation: number): AnchorDocument {
-  return { _id: id, generation, ...row }
+  return { _id: id, generation, inBlock: isInBlock(row), ...row }
 }
 
 export function wordsDocument({ ticket, source, text, version }: SearchText, generation: number): WordsDocument {

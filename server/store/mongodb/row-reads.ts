@@ -1,4 +1,4 @@
-import type { Collection, Filter } from 'mongodb'
+import type { Collection, Filter, Sort } from 'mongodb'
 import type { AnchorRow } from '../../../core/anchor/row.ts'
 import type { TicketRow } from '../../../core/ticket/row.ts'
 import type { PersonRow } from '../../../core/user/row.ts'
@@ -65,6 +65,15 @@ export class RowReads {
     return this.#connection.ask(() => this.#collections.anchors.find(filter, options).project<LineRow>(projection).toArray())
   }
 
+  /** The first one in a block, from a place on, that holds an epoch: by size it is most often the first at all that does. */
+  async anchorCovering(epoch: number, fromSequence: number, generation: number): Promise<AnchorRow | null> {
+    const holding = { generation, inBlock: true, size: { $gt: epoch } }
+    const first = await this.#firstAnchor(holding, { size: 1, sequence: 1 }, 'by_size')
+    if (first === null || first.sequence >= fromSequence) return first
+    // By its place: only those at the end of the line, which are few, aren't in a block.
+    return this.#firstAnchor({ ...holding, sequence: { $gte: fromSequence } }, { sequence: 1, _id: 1 }, 'by_sequence')
+  }
+
   async mostUsedLabels(generation: number): Promise<readonly LabelCount[]> {
     return this.#countLabels(generation, {}, [{ $sort: { tickets: -1, _id: 1 } }, { $limit: MAX_LABELS }])
   }
@@ -80,6 +89,11 @@ export class RowReads {
   async rows(name: 'tickets' | 'people' | 'anchors', generation: number): Promise<number> {
     const collection: Collection<Identified> = this.#connection.collection(name)
     return this.#connection.ask(() => collection.countDocuments({ generation }))
+  }
+
+  async #firstAnchor(filter: Filter<AnchorDocument>, sort: Sort, hint: string): Promise<AnchorRow | null> {
+    const found = await this.#connection.ask(() => this.#collections.anchors.findOne(filter, { sort, hint }))
+    return found === null ? null : readAnchor(found)
   }
 
   /** Counted from the tickets: so they are exact at every moment. */
