@@ -63,7 +63,7 @@ export class BlockChain {
       )
       await ask(() => chain.updateOne({ _id: ID, revision }, { $set: { pending: [] } }))
     }
-    if (revision > 0) await ask(() => headers.deleteMany({ ...earlier, ...(heights === null ? {} : { _id: { $gt: heights.last } }) }))
+    if (revision > 0) await ask(() => headers.deleteMany({ _id: { $gt: heights?.last ?? -1 }, ...earlier }))
   }
 }
 

@@ -5,12 +5,15 @@ import { createCollections } from '../../../../server/store/mongodb/collections.
 import type { Connection } from '../../../../server/store/mongodb/connection.ts'
 import { EVENT_COLLECTIONS } from '../../../../server/store/mongodb/event-collections.ts'
 import { openMongoAccounts } from '../../../../server/store/mongodb/mongo-accounts.ts'
+import { openMongoBlocks } from '../../../../server/store/mongodb/mongo-blocks.ts'
 import { openMongoEvents } from '../../../../server/store/mongodb/mongo-events.ts'
 import { NOTICES } from '../../../../server/store/mongodb/mongo-notices.ts'
+import { openMongoProofs } from '../../../../server/store/mongodb/mongo-proofs.ts'
 import { openMongoReadModels } from '../../../../server/store/mongodb/mongo-read-models.ts'
 import { openMongoSessions } from '../../../../server/store/mongodb/mongo-sessions.ts'
 import { ROW_COLLECTIONS } from '../../../../server/store/mongodb/row-collections.ts'
 import { TABLES } from '../../../../server/store/read-models.ts'
+import { epoch, hashesOf, keptHeader, mappedHead, nodesOf } from '../../../contract/proof-samples.ts'
 import { anchorRow, collect, commitAfter, hash, personRow, ticket, ticketRow, uuid } from '../../../contract/samples.ts'
 import { mongoForTests } from './databases.ts'
 import { indexFor, type Lookup, lookupsIn } from './index-use.ts'
@@ -53,6 +56,8 @@ describe('what the pages ask MongoDB', () => {
     await askForEvents(connection)
     await askForRows(connection)
     await askForAccounts(connection)
+    await askForProofs(connection)
+    await askForBlocks(connection)
     connection.database.client.off('commandStarted', note)
     return { commands, connection }
   }
@@ -137,6 +142,9 @@ async function askForRows(connection: Connection): Promise<void> {
     await list({ limit: 1, cursor: next })
   }
   await rows.anchorLine(1, 10)
+  await rows.anchorCovering(0, 1)
+  await rows.apply({ tickets: [], people: [], texts: [], anchors: [anchorRow(1, { state: 'final' })], cursor: '0000000000000002' })
+  await rows.anchorCovering(0, 2)
   await rows.labels()
   for (const name of TABLES) {
     const { next } = await rows.table(name, { limit: 1, cursor: null })
@@ -160,4 +168,33 @@ async function askForAccounts(connection: Connection): Promise<void> {
   await sessions.removeOf(uuid(1))
   await sessions.remove(hash(1))
   await sessions.removeExpired(5)
+}
+
+async function askForProofs(connection: Connection): Promise<void> {
+  const proofs = openMongoProofs(connection)
+  await proofs.putMapNodes(nodesOf(1, 2))
+  await proofs.mapNodes(hashesOf(1, 2))
+  for (const index of [0, 1]) {
+    await proofs.stage({ index, attempt: 'in vain', heads: [mappedHead(1, 1)], stale: hashesOf(2) })
+    await proofs.stage({ index, attempt: `attempt ${index}`, heads: [mappedHead(1, 1), mappedHead(2, 1)], stale: hashesOf(1) })
+    await proofs.commitEpoch(epoch(index))
+  }
+  await proofs.newestEpoch()
+  await proofs.epoch(1)
+  await proofs.epochs(0, 10)
+  await collect(proofs.changedHeads(1))
+  await proofs.headsAt([ticket(1), ticket(2), ticket(3)], 1)
+  await proofs.keepProofs([{ aggregate: ticket(1), epoch: 0, version: 1, siblings: hashesOf(1) }])
+  await proofs.keptProof(ticket(1))
+  await proofs.pruneMap(1, 10)
+}
+
+async function askForBlocks(connection: Connection): Promise<void> {
+  const blocks = openMongoBlocks(connection)
+  await blocks.replace([1, 2, 3].map(height => keptHeader(height)))
+  await blocks.replace([2, 3].map(height => keptHeader(height, 'other')))
+  await blocks.tip()
+  await blocks.from(1, 10)
+  await blocks.byHash(keptHeader(1).hash)
+  await blocks.clear()
 }
