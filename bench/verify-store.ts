@@ -126,7 +126,7 @@ function readAll(file: string): number {
 async function checkAll(file: string, threads: number, events: number): Promise<number> {
   const start = performance.now()
   const findings = new Findings()
-  const report = await checkChains({ file, origin: ORIGIN, threads, findings, onEvents: () => {} })
+  const report = await checkChains({ store: { adapter: 'sqlite', path: file }, origin: ORIGIN, threads, findings, onEvents: () => {} })
   if (findings.count > 0 || report.events !== events) throw new Error('the store doesn’t hold')
   return (performance.now() - start) / 1000
 }

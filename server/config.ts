@@ -51,6 +51,11 @@ export type SqliteLocation = { readonly adapter: 'sqlite'; readonly path: string
 /** `name` is the address without whatever is secret in it: hosts and database. */
 export type MongoLocation = { readonly adapter: 'mongodb'; readonly url: Secret; readonly name: string }
 
+/** How people are told which store it is. */
+export function nameOf(store: StoreLocation): string {
+  return store.adapter === 'sqlite' ? store.path : store.name
+}
+
 /** Whose X-Forwarded-For is believed: nobody's, that of so many proxies, or that of proxies with these addresses. */
 export type TrustProxy = false | number | readonly string[]
 

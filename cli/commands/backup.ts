@@ -5,17 +5,18 @@ import { UnusableStore } from '../../server/store/errors.ts'
 import { backupSqlite } from '../../server/store/sqlite/backup.ts'
 import { copyPrivately } from '../../server/store/sqlite/files.ts'
 import { EXIT, type Run, UnusableInput } from '../command.ts'
-import { requireStore } from '../existing-store.ts'
+import { requireFile, requireStore } from '../existing-store.ts'
 
 /** A copy of the store, whether a server has it open or not. */
 export const runBackup: Run = async (given, { env, output }) => {
   const config = readConfig(env)
   const [target = ''] = given.operands
-  requireStore(config)
-  const [chain, chainCopy] = [devChainFile(config.store), devChainFile({ adapter: 'sqlite', path: target })]
+  const { path } = requireFile(config, 'Its own tools make backups of it: docs/mongodb.md.')
+  await requireStore(config)
+  const [chain, chainCopy] = [devChainFile(path), devChainFile(target)]
   if (existsSync(chainCopy)) throw new UnusableInput(`${chainCopy} is there already, and was not changed. Name a new file for the backup.`)
   try {
-    await backupSqlite(config.store.path, target)
+    await backupSqlite(path, target)
   } catch (error) {
     throw error instanceof UnusableStore ? new UnusableInput(error.message) : error
   }

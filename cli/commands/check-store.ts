@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
-import type { Config } from '../../server/config.ts'
+import { type Config, nameOf } from '../../server/config.ts'
 import { createLogger } from '../../server/logging.ts'
 import { UnusableStore } from '../../server/store/errors.ts'
 import { networkOf } from '../../server/verification/network-of.ts'
@@ -32,7 +32,7 @@ export async function checkStore(
   try {
     const report = await using(openReads(config), store =>
       verifyStore({
-        file: config.store.path,
+        location: config.store,
         store,
         trust,
         openNetwork: async name => (offline ? { unavailable: OFFLINE } : networkOf(name, config, log)),
@@ -42,7 +42,7 @@ export async function checkStore(
       }),
     )
     progress.clear()
-    output.write(storeReport(config.store.path, report))
+    output.write(storeReport(nameOf(config.store), report))
     return report.failures === 0 ? EXIT.done : EXIT.failed
   } catch (error) {
     progress.clear()

@@ -7,6 +7,7 @@ import { UnusableStore } from '../../server/store/errors.ts'
 import { copyPrivately } from '../../server/store/sqlite/files.ts'
 import { restoreSqlite } from '../../server/store/sqlite/restore.ts'
 import { EXIT, type Run, UnusableInput } from '../command.ts'
+import { requireFile } from '../existing-store.ts'
 import { type Builders, using } from '../parts.ts'
 import { checkStore } from './check-store.ts'
 
@@ -18,15 +19,16 @@ export function runRestore(builders: Pick<Builders, 'openReads'>): Run {
   return async (given, terminal) => {
     const config = readConfig(terminal.env)
     const [backup = ''] = given.operands
+    const { path } = requireFile(config, 'Its own tools restore it: docs/mongodb.md.')
     try {
-      restoreSqlite(backup, config.store.path)
+      restoreSqlite(backup, path)
     } catch (error) {
       throw error instanceof UnusableStore ? new UnusableInput(error.message) : error
     }
-    const blocks = restoreBlocks(devChainFile({ adapter: 'sqlite', path: backup }), devChainFile(config.store))
+    const blocks = restoreBlocks(devChainFile(backup), devChainFile(path))
     const isVerified = given.options.verify === true
     const lines = [
-      `The store ${config.store.path} is restored from ${backup}.`,
+      `The store ${path} is restored from ${backup}.`,
       ...(isVerified ? [] : [UNCHECKED]),
       newerSentence(await networkOfLine(builders, config), blocks),
       ERASED,

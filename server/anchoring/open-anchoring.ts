@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Registry } from '../actors/registry.ts'
 import { Closers } from '../closers.ts'
-import { type AnchoringConfig, type Config, ConfigError, type StoreLocation } from '../config.ts'
+import { type AnchoringConfig, type Config, ConfigError } from '../config.ts'
 import { holderOf } from '../holder.ts'
 import { createNativeHashing } from '../native-hashing.ts'
 import type { Store } from '../store/store.ts'
@@ -115,7 +115,8 @@ async function openChain(store: Store, config: Config, name: AnchorNetwork['name
   await settleNetwork(store, name)
   const { key: given, devBlockSeconds } = config.anchoring
   const key = await settleAnchorKey(store, name, given, randomHex)
-  const dev = { file: devChainFile(config.store), blockMs: devBlockSeconds * 1000, fund: key.address }
+  const file = config.store.adapter === 'sqlite' ? devChainFile(config.store.path) : null
+  const dev = { file, blockMs: devBlockSeconds * 1000, fund: key.address }
   const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
   const network = await openNetwork({ name, ...revealed(config.anchoring), dev }, surroundings).catch(explain)
   closers.add(() => network.close())
@@ -131,9 +132,9 @@ async function openChain(store: Store, config: Config, name: AnchorNetwork['name
   return { network, headers, key }
 }
 
-/** The blocks of the development network lie beside the store that its anchors are in. Null: several servers may share the store. */
-export function devChainFile(store: StoreLocation): string | null {
-  return store.adapter === 'sqlite' ? `${store.path}.dev-chain` : null
+/** The blocks of the development network lie beside the store that its anchors are in. */
+export function devChainFile(path: string): string {
+  return `${path}.dev-chain`
 }
 
 /** The services of the network as they are configured, keys and all: for the clients that need them, and nothing else. */

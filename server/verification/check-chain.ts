@@ -1,7 +1,7 @@
 import { ChainCheck } from '../../core/events/chain.ts'
 import type { Hashing } from '../../core/events/hash.ts'
 import { aggregateName } from '../../core/events/names.ts'
-import type { MapEnd, MappedVersion, ScannedChain } from '../store/chain-scan.ts'
+import type { MapEnd, MappedVersion, ScannedChain, ScannedEvent } from '../store/chain-scan.ts'
 import type { Head } from '../store/store.ts'
 import type { Finding, StoreCheck } from './finding.ts'
 
@@ -15,40 +15,83 @@ export type ChainContext = {
 
 export type CheckedChain = { readonly events: number; readonly mapped: number; readonly finding: Finding | null }
 
+/** A chain whose events are still to come. */
+export type ChainToCheck = Omit<ScannedChain, 'events'>
+
 /**
  * A chain against itself (specification, section 3), against what the store gives as its head, and against every head that epochs have put
  * into the map: each must be an event of this chain, and none may be left out. The first thing that is wrong ends it.
  */
 export function checkScannedChain(chain: ScannedChain, context: ChainContext): CheckedChain {
-  const { aggregate, mapped } = chain
-  if (aggregate === null) return { events: 0, mapped: mapped.length, finding: lostChain(chain) }
-  const subject = aggregateName(aggregate)
-  const check = new ChainCheck({ origin: context.origin, aggregate }, context.hashing)
-  const heads = new MappedHeads(subject, mapped, context.mapEnd)
-  let events = 0
-  const done = (finding: Finding | null): CheckedChain => ({ events, mapped: mapped.length, finding })
-  const failed = (name: StoreCheck, message: string, expected: string, actual: string) =>
-    done({ check: name, subject, version: check.head.version, message, expected, actual })
+  const check = new ScannedChainCheck(chain, context)
+  for (const page of check.isLost ? [] : chain.events) if (!check.take(page)) break
+  return check.end()
+}
 
-  for (const page of chain.events) {
-    for (const event of page) {
-      const failure = check.add(event)
-      if (failure !== null) return done({ ...failure, subject })
-      events++
-      const { version } = check.head
-      if (event.version !== version)
-        return failed('chain', 'The store has the event under another version.', String(version), String(event.version))
-      const finding = heads.next(check.head, event.position)
-      if (finding !== null) return done(finding)
-    }
-    context.onEvents(page.length)
+/** The same, page by page: for chains that come over a network. */
+export class ScannedChainCheck {
+  readonly #chain: ChainToCheck
+  readonly #context: ChainContext
+  readonly #subject: string
+  readonly #check: ChainCheck | null
+  readonly #heads: MappedHeads
+  #events = 0
+  #finding: Finding | null = null
+
+  constructor(chain: ChainToCheck, context: ChainContext) {
+    const { aggregate } = chain
+    this.#chain = chain
+    this.#context = context
+    this.#subject = aggregate === null ? chain.name : aggregateName(aggregate)
+    this.#check = aggregate === null ? null : new ChainCheck({ origin: context.origin, aggregate }, context.hashing)
+    this.#heads = new MappedHeads(this.#subject, chain.mapped, context.mapEnd)
   }
-  const failure = check.finish()
-  if (failure !== null) return done({ ...failure, subject })
-  const { head } = chain
-  if (head?.version !== check.head.version || head.hash !== check.head.hash)
-    return failed('head', 'The store gives another newest event than the chain ends with.', shown(check.head), shown(head))
-  return done(heads.end(check.head))
+
+  /** Whether it belongs to no aggregate: its events needn't be read. */
+  get isLost(): boolean {
+    return this.#check === null
+  }
+
+  /** Takes the next page; false where nothing more needs to be read. */
+  take(page: readonly ScannedEvent[]): boolean {
+    const check = this.#check
+    if (check === null || this.#finding !== null) return false
+    for (const event of page) {
+      this.#finding = this.#findingAt(check, event)
+      if (this.#finding !== null) return false
+    }
+    this.#context.onEvents(page.length)
+    return true
+  }
+
+  end(): CheckedChain {
+    const { mapped } = this.#chain
+    const finding = this.#check === null ? lostChain(this.#chain) : (this.#finding ?? this.#findingAtEnd(this.#check))
+    return { events: this.#events, mapped: mapped.length, finding }
+  }
+
+  #findingAt(check: ChainCheck, event: ScannedEvent): Finding | null {
+    const failure = check.add(event)
+    if (failure !== null) return { ...failure, subject: this.#subject }
+    this.#events++
+    const { version } = check.head
+    if (event.version !== version)
+      return this.#failed('chain', 'The store has the event under another version.', String(version), String(event.version))
+    return this.#heads.next(check.head, event.position)
+  }
+
+  #findingAtEnd(check: ChainCheck): Finding | null {
+    const failure = check.finish()
+    if (failure !== null) return { ...failure, subject: this.#subject }
+    const { head } = this.#chain
+    if (head?.version !== check.head.version || head.hash !== check.head.hash)
+      return this.#failed('head', 'The store gives another newest event than the chain ends with.', shown(check.head), shown(head))
+    return this.#heads.end(check.head)
+  }
+
+  #failed(name: StoreCheck, message: string, expected: string, actual: string): Finding {
+    return { check: name, subject: this.#subject, version: this.#check?.head.version ?? null, message, expected, actual }
+  }
 }
 
 /** The heads of a chain that epochs have put into the map, met in the order of the chain. */
@@ -114,7 +157,7 @@ class MappedHeads {
   }
 }
 
-function lostChain({ name, mapped }: ScannedChain): Finding {
+function lostChain({ name, mapped }: ChainToCheck): Finding {
   const [first] = mapped
   const subject = `aggregate in ${name}`
   if (first === undefined)

@@ -1,14 +1,16 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { MongoLocation, StoreLocation } from '../config.ts'
+import { createNativeHashing } from '../native-hashing.ts'
 import type { ScanSlice } from '../store/chain-scan.ts'
+import { openMongoChainScan } from '../store/mongodb/mongo-chain-scan.ts'
 import { openChainScan } from '../store/sqlite/chain-scan.ts'
 import type { ChainWorkerStart, FromChainWorker, ToChainWorker } from './chain-worker.ts'
-import type { SliceReport } from './check-slice.ts'
-import { type Findings, unreadable } from './finding.ts'
+import { checkDistantSlice, type SliceReport } from './check-slice.ts'
+import { type Findings, readOrFind, unreadable } from './finding.ts'
 
 export type ChainsOptions = {
-  /** The store's file. */
-  readonly file: string
+  readonly store: StoreLocation
   readonly origin: string
   readonly threads: number
   readonly findings: Findings
@@ -20,11 +22,45 @@ export type ChainsReport = Omit<SliceReport, 'findings' | 'failed'>
 
 /** Few enough to be told of often, many enough to be worth the way. */
 const SLICE_CHAINS = 500
+const NOTHING: ChainsReport = { chains: 0, events: 0, mapped: 0, anchors: [] }
 
-/** Checks every chain of a store, in so many threads, each of which reads the store itself. */
-export async function checkChains({ file, origin, threads, findings, onEvents }: ChainsOptions): Promise<ChainsReport> {
+/** Checks every chain of a store: of a file in so many threads, each of which reads it itself; of a database as it comes over the network. */
+export function checkChains({ store, ...options }: ChainsOptions): Promise<ChainsReport> {
+  return store.adapter === 'sqlite' ? checkFile(store.path, options) : checkDatabase(store, options)
+}
+
+type Options = Omit<ChainsOptions, 'store'>
+
+async function checkDatabase({ url, name }: MongoLocation, { origin, findings, onEvents }: Options): Promise<ChainsReport> {
+  const hashing = createNativeHashing()
+  const scan = await openMongoChainScan({ url: url.reveal() })
+  let total = NOTHING
+  let events = 0
+  try {
+    for (const slice of await scan.slices(SLICE_CHAINS)) {
+      const report = await readOrFind(findings, name, null, () =>
+        checkDistantSlice(scan, slice, {
+          origin,
+          hashing,
+          onEvents(more) {
+            events += more
+            onEvents(events)
+          },
+        }),
+      )
+      if (report === null) continue
+      findings.addAll(report.findings, report.failed)
+      total = added(total, report)
+    }
+  } finally {
+    await scan.close()
+  }
+  return total
+}
+
+async function checkFile(file: string, { origin, threads, findings, onEvents }: Options): Promise<ChainsReport> {
   const slices = [...slicesOf(file)]
-  let total: ChainsReport = { chains: 0, events: 0, mapped: 0, anchors: [] }
+  let total = NOTHING
   let events = 0
 
   function take(message: FromChainWorker): boolean {

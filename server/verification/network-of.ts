@@ -22,7 +22,7 @@ export async function networkOf(name: TrustFile['network'], { store, anchoring }
   // Addresses and keys are those of the network that is configured; any other has its usual ones.
   const services = revealed(anchoring.network === name ? anchoring : NO_SERVICES)
   const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
-  const file = devChainFile(store)
+  const file = store.adapter === 'sqlite' ? devChainFile(store.path) : null
   if (name !== 'dev' || services.whatsOnChainUrl !== null || file === null)
     return openNetwork({ name, ...services, dev: { file, blockMs: NO_BLOCKS_MS, fund: null } }, surroundings)
   if (!existsSync(file)) return { unavailable: `The development network’s blocks, ${file}, are not there.` }

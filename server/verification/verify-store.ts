@@ -1,5 +1,6 @@
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
 import { type AnchorNetwork, NetworkUnavailable } from '../anchoring/network.ts'
+import { nameOf, type StoreLocation } from '../config.ts'
 import type { StoreReads } from '../store/store-reads.ts'
 import { type AnchorsReport, checkAnchors } from './check-anchors.ts'
 import { checkBlockHeaders } from './check-block-headers.ts'
@@ -21,8 +22,8 @@ export type StoreProgress = {
 export type NetworkOrWhy = AnchorNetwork | { readonly unavailable: string }
 
 export type VerifyStoreOptions = {
-  /** The store's file. */
-  readonly file: string
+  /** Where the store is. */
+  readonly location: StoreLocation
   readonly store: StoreReads
   /** What the person who checks brings; null: key and genesis seal are taken from the store itself. */
   readonly trust: TrustFile | null
@@ -67,9 +68,9 @@ const OWN_TRUST =
  * @throws UnusableStore where there is no log in it
  */
 export async function verifyStore(options: VerifyStoreOptions): Promise<StoreReport> {
-  const { file, store, threads, now, onProgress } = options
+  const { location, store, threads, now, onProgress } = options
   const findings = new Findings()
-  const { origin, logKey, trust } = await settleTrust(store, file, options.trust, findings)
+  const { origin, logKey, trust } = await settleTrust(store, nameOf(location), options.trust, findings)
   const newest = await readOrFind(findings, 'newest epoch', null, () => store.proofs.newestEpoch())
   const epochCount = newest === null ? 0 : newest.index + 1
 
@@ -77,9 +78,11 @@ export async function verifyStore(options: VerifyStoreOptions): Promise<StoreRep
   const startedAt = now()
   let finishedAt = startedAt
   const [{ anchors: ids, ...chains }, epochs] = await Promise.all([
-    checkChains({ file, origin, threads, findings, onEvents: done => onProgress({ part: 'events', done, total }) }).finally(() => {
-      finishedAt = now()
-    }),
+    checkChains({ store: location, origin, threads, findings, onEvents: done => onProgress({ part: 'events', done, total }) }).finally(
+      () => {
+        finishedAt = now()
+      },
+    ),
     // Here, while the chains are checked in threads of their own.
     logKey === null
       ? NO_EPOCHS

@@ -13,9 +13,9 @@ import { PROTOCOL } from '../../core/protocol/messages.ts'
 import { completedHashes } from '../../server/anchoring/completed-hashes.ts'
 import { exportBundle } from '../../server/anchoring/export-bundle.ts'
 import type { AnchorNetwork } from '../../server/anchoring/network.ts'
-import { readConfig } from '../../server/config.ts'
+import { readConfig, type StoreLocation } from '../../server/config.ts'
 import { createLogger } from '../../server/logging.ts'
-import { openSqliteStoreReadOnly } from '../../server/store/sqlite/read-only-store.ts'
+import { openReads } from '../../server/parts.ts'
 import type { StoreReads } from '../../server/store/store-reads.ts'
 import { networkOf } from '../../server/verification/network-of.ts'
 import { type StoreReport, verifyStore } from '../../server/verification/verify-store.ts'
@@ -32,9 +32,9 @@ export type StoreOptions = {
 
 /** What `sealdesk verify-store` finds in a folder. */
 export async function checkStore(folder: string, { trust, network }: StoreOptions): Promise<StoreReport> {
-  return reading(folder, (store, file) =>
+  return reading(folder, (store, location) =>
     verifyStore({
-      file,
+      location,
       store,
       trust,
       openNetwork: async () => (network === null ? { unavailable: 'It was not asked.' } : openNetwork(network)),
@@ -74,11 +74,11 @@ export function exported(folder: string, aggregate: Aggregate): Promise<string> 
   })
 }
 
-async function reading<T>(folder: string, read: (store: StoreReads, file: string) => Promise<T>): Promise<T> {
+async function reading<T>(folder: string, read: (store: StoreReads, location: StoreLocation) => Promise<T>): Promise<T> {
   const { store: location } = readConfig({ STORE_URL: storeUrl(folder) })
-  const store = await openSqliteStoreReadOnly(location.path)
+  const store = await openReads({ store: location })
   try {
-    return await read(store, location.path)
+    return await read(store, location)
   } finally {
     await store.close()
   }

@@ -109,7 +109,7 @@ export async function verified(
   const store = await openSqliteStoreReadOnly(storeFile(folder))
   try {
     return await verifyStore({
-      file: storeFile(folder),
+      location: { adapter: 'sqlite', path: storeFile(folder) },
       store,
       trust: options.trust ?? null,
       openNetwork: async name => (options.offline === true ? { unavailable: 'Offline.' } : networkOf(name, config, keptLog())),
