@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { MongoError } from 'mongodb'
 import { StoreUnavailable } from '../errors.ts'
+import type { Signal } from '../feed.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
 import type { FeedLine } from './feed-line.ts'
@@ -21,14 +21,16 @@ export class FeedWatch {
   readonly #feed: EventCollections['feed']
   readonly #line: FeedLine
   readonly #settling: Settling
+  readonly #grown: Signal
   #followers = 0
   #stop = new AbortController()
 
-  constructor(connection: Connection, { feed }: Pick<EventCollections, 'feed'>, line: FeedLine, settling: Settling) {
+  constructor(connection: Connection, { feed }: Pick<EventCollections, 'feed'>, line: FeedLine, settling: Settling, grown: Signal) {
     this.#connection = connection
     this.#feed = feed
     this.#line = line
     this.#settling = settling
+    this.#grown = grown
   }
 
   /** Watches while somebody follows. Answers how to end it. */
@@ -45,8 +47,8 @@ export class FeedWatch {
     this.#stop = new AbortController()
     const stop = AbortSignal.any([this.#stop.signal, this.#connection.closed])
     const { changeStreams } = this.#connection.abilities
-    void repeat(changeStreams ? ASK_ALTHOUGH_TOLD_MS : ASK_MS, stop, () => this.#line.refresh())
-    void repeat(SETTLE_MS, stop, () => this.#settling.finishLeft())
+    void this.#repeat(changeStreams ? ASK_ALTHOUGH_TOLD_MS : ASK_MS, stop, () => this.#line.refresh())
+    void this.#repeat(SETTLE_MS, stop, () => this.#settling.finishLeft())
     if (changeStreams) void this.#listen(stop)
   }
 
@@ -55,7 +57,7 @@ export class FeedWatch {
    * and each time it is looked first what was appended while nobody listened.
    */
   async #listen(stop: AbortSignal): Promise<void> {
-    await repeat(ASK_MS, stop, async () => {
+    await this.#repeat(ASK_MS, stop, async () => {
       const changes = this.#feed.watch([{ $match: { operationType: 'insert' } }, { $project: { _id: 1 } }])
       const end = () => void changes.close()
       stop.addEventListener('abort', end, { once: true })
@@ -66,24 +68,23 @@ export class FeedWatch {
           await this.#connection.ask(() => changes.next())
           await this.#line.refresh()
         }
-      } catch (error) {
-        if (!(error instanceof MongoError)) throw error
       } finally {
         stop.removeEventListener('abort', end)
         await changes.close()
       }
     })
   }
-}
 
-/** Does something again and again. While the database can't be reached, it goes on trying. */
-async function repeat(ms: number, stop: AbortSignal, work: () => Promise<unknown>): Promise<void> {
-  while (!stop.aborted) {
-    try {
-      await work()
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable) && !stop.aborted) throw error
+  /** Does something again and again. While the database can't be reached, it goes on trying. */
+  async #repeat(ms: number, stop: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+    while (!stop.aborted) {
+      try {
+        await work()
+      } catch (error) {
+        // Nobody waits for this work, but followers do for its news: they look themselves, and are told what is the matter.
+        if (!(error instanceof StoreUnavailable)) this.#grown.give()
+      }
+      await delay(ms, undefined, { signal: stop, ref: false }).catch(() => {})
     }
-    await delay(ms, undefined, { signal: stop, ref: false }).catch(() => {})
   }
 }

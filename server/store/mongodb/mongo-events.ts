@@ -41,7 +41,7 @@ export async function openMongoEvents(connection: Connection): Promise<EventPart
   const chains = new ChainReads(connection, collections, commit => settling.finish(commit))
   const appending = new Appending(connection, collections, chains, line, settling)
   const feed = new FeedReads(connection, collections)
-  const watch = new FeedWatch(connection, collections, line, settling)
+  const watch = new FeedWatch(connection, collections, line, settling, grown)
   // Followers look once more, and find the store closed.
   connection.closed.addEventListener('abort', () => grown.give(), { once: true })
 

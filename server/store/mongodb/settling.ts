@@ -19,7 +19,7 @@ export class Settling {
   readonly #collections: EventCollections
   readonly #line: FeedLine
   /** By aggregate. */
-  readonly #underWay = new Map<string, Promise<boolean>>()
+  readonly #underWay = new Map<string, { readonly hash: string; readonly settled: Promise<boolean> }>()
   /** Those that were unsettled at the last look. */
   #left: ReadonlySet<string> = new Set()
 
@@ -37,15 +37,18 @@ export class Settling {
   /** Settles a commit that was met. */
   async finish({ aggregate, last }: Pick<CommitDocument, 'aggregate' | 'last'>): Promise<void> {
     const underWay = this.#underWay.get(aggregate)
-    if (underWay !== undefined) return void (await underWay)
+    if (underWay !== undefined) return void (await underWay.settled)
     const commit = await this.#connection.ask(() => this.#collections.commits.findOne({ aggregate, last, pending: true }))
     if (commit !== null) await this.#once(commit, false)
   }
 
-  /** Settles everything: whatever a process that died here or elsewhere has left. */
+  /** Settles whatever a process that died here or elsewhere has left, and what others are settling at this moment. */
   async finishAll(): Promise<void> {
-    for (let found = await this.#unsettled(); found.length > 0; found = await this.#unsettled())
-      for (const commit of found) await this.#once(commit, false)
+    for (let found = LEFT; found === LEFT; ) {
+      const commits = await this.#unsettled()
+      for (const commit of commits) await this.#once(commit, false)
+      found = commits.length
+    }
   }
 
   /** Settles what was unsettled at the last look already: whoever inserted it has had the time to do so. */
@@ -56,10 +59,14 @@ export class Settling {
   }
 
   #once(commit: CommitDocument, fresh: boolean): Promise<boolean> {
-    const underWay = this.#underWay.get(commit.aggregate)
-    if (underWay !== undefined) return underWay
-    const settled = this.#settle(commit, fresh).finally(() => this.#underWay.delete(commit.aggregate))
-    this.#underWay.set(commit.aggregate, settled)
+    const { aggregate, hash } = commit
+    const underWay = this.#underWay.get(aggregate)
+    // One before it can still be under way here, where another server has settled that meanwhile.
+    if (underWay?.hash === hash) return underWay.settled
+    const settled = this.#settle(commit, fresh).finally(() => {
+      if (this.#underWay.get(aggregate)?.hash === hash) this.#underWay.delete(aggregate)
+    })
+    this.#underWay.set(aggregate, { hash, settled })
     return settled
   }
 

@@ -9,8 +9,7 @@ const t = mongoForTests()
 
 /** Two reads, the insert, the guard, the place in the feed, the mark. */
 const CALLS_OF_A_COMMIT = 6
-/** One more than the number of the call by which it takes its guard. */
-const HELD = 5
+const CALL_OF_THE_GUARD = 4
 const FATES = ['gets lost', 'isn’t answered'] as const
 const SNAPSHOT = { hash: 'a'.repeat(64), machine: 1, state: '{"title":"secret"}' }
 
@@ -69,28 +68,41 @@ test('whichever call of a commit fails, the server that goes on knows what becam
 test('a commit that another server settled meanwhile is not placed a second time', async () => {
   const url = await t.fresh()
   const other = await t.events(url)
-  let [isHeld, release] = [false, () => {}]
-  const held = new Promise<Fate>(resolve => {
-    release = () => resolve('passes')
-  })
-  const nth = { n: 0 }
-  const server = await t.events(
-    url,
-    fated(() => {
-      if (nth.n === 0 || ++nth.n !== HELD) return 'passes'
-      isHeld = true
-      return held
-    }),
-  )
+  const hold = holding()
+  const server = await t.events(url, hold.around)
   const commit = commitAfter(ticket(1), null, { guard: 'a place' })
-  nth.n = 1
+  hold.from(CALL_OF_THE_GUARD)
   const appending = server.append(commit)
-  await expect.poll(() => isHeld).toBe(true)
+  await expect.poll(() => hold.isHolding).toBe(true)
   expect(await other.head(ticket(1))).toEqual({ version: 1, hash: commit.events[0]?.hash })
   expect(await server.newest()).not.toBeNull()
-  release()
+  hold.release()
   expect(await appending).toEqual({ outcome: 'appended' })
   expect((await feedOf(other)).map(asStored)).toEqual(storedOf(commit))
+})
+
+test('a commit is settled itself also where the one before it is still being settled here, and was elsewhere', async () => {
+  const url = await t.fresh()
+  const other = await t.events(url)
+  const death: Nth = { n: null, fate: 'isn’t answered' }
+  const dead = await t.events(url, fatedAt(death, { forEver: true }))
+  const hold = holding()
+  const server = await t.events(url, hold.around)
+  death.n = 3
+  const first = commitAfter(ticket(1), null)
+  await expect(dead.append(first)).rejects.toBeInstanceOf(StoreUnavailable)
+  // It reads, reads the whole commit, looks for its place, gives it one, and is held before it marks it.
+  hold.from(5)
+  const reading = server.head(ticket(1))
+  await expect.poll(() => hold.isHolding).toBe(true)
+  const head = await other.head(ticket(1))
+  const second = commitAfter(ticket(1), head)
+  expect(await server.append(second)).toEqual({ outcome: 'appended' })
+  const pending = (await t.connection(url)).collection('commits').countDocuments({ pending: true })
+  expect(await pending).toBe(0)
+  hold.release()
+  expect(await reading).not.toBeNull()
+  expect((await feedOf(other)).map(asStored)).toEqual(storedOf(first, second))
 })
 
 test('what a server that died has left is settled by the next one that starts', async () => {
@@ -138,6 +150,30 @@ test('a commit whose guard was revoked while its server was dead is taken back b
   expect(await other.append({ ...commit, guard: null })).toEqual({ outcome: 'appended' })
   expect((await feedOf(other)).map(asStored)).toEqual(storedOf(commit))
 })
+
+/** A connection on which one call waits until it is released. */
+function holding() {
+  let [count, at, isHolding, release] = [0, 0, false, () => {}]
+  const released = new Promise<Fate>(resolve => {
+    release = () => resolve('passes')
+  })
+  return {
+    around: fated(() => {
+      count += 1
+      if (count !== at) return 'passes'
+      isHolding = true
+      return released
+    }),
+    /** The n-th call from now on. */
+    from(n: number) {
+      at = count + n
+    },
+    get isHolding() {
+      return isHolding
+    },
+    release: () => release(),
+  }
+}
 
 async function expectAllOrNothing(store: EventParts, before: Commit, commit: Commit, appended: boolean): Promise<void> {
   const { aggregate } = commit
