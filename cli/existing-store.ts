@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Config, SqliteLocation } from '../server/config.ts'
-import { UnusableStore } from '../server/store/errors.ts'
 import { UnusableInput } from './command.ts'
 
 type Located = Pick<Config, 'store'>
@@ -25,7 +24,7 @@ export async function requireStore(config: Located): Promise<void> {
 }
 
 async function requireDatabase(config: Located): Promise<void> {
-  const { openReads } = await import('../server/parts.ts')
+  const [{ openReads }, { UnusableStore }] = await Promise.all([import('../server/parts.ts'), import('../server/store/errors.ts')])
   try {
     await (await openReads(config)).close()
   } catch (error) {

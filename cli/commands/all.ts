@@ -100,6 +100,26 @@ export function allCommands(builders: Builders): readonly Command[] {
     ),
     command(
       {
+        name: 'health',
+        usage: '',
+        summary: 'Asks the server of this PORT and HOST whether it is ready. Ends with 0 where it is.',
+        operands: 0,
+        options: {},
+      },
+      async () => (await import('./health.ts')).runHealth,
+    ),
+    command(
+      {
+        name: 'dev-network',
+        usage: 'FILE [--host HOST] [--port PORT]',
+        summary: 'Runs a development network for several servers, until Ctrl+C or SIGTERM. FILE holds its blocks.',
+        operands: 1,
+        options: { host: { type: 'string' }, port: { type: 'string' } },
+      },
+      async () => (await import('./dev-network.ts')).runDevNetwork,
+    ),
+    command(
+      {
         name: 'rebuild',
         usage: '',
         summary: 'Makes what lists and pages read anew, from the events.',

@@ -1,10 +1,8 @@
 import { readConfig } from '../../server/config.ts'
 import { DEMONSTRATION_PASSWORD, DEMONSTRATION_PEOPLE } from '../../server/demonstration/people.ts'
-import { EXIT, type Run, type Terminal } from '../command.ts'
+import { EXIT, type Run } from '../command.ts'
 import type { Builders, RunningServer } from '../parts.ts'
-
-/** What a shell expects of a process that a signal has ended: 128 and the signal's number. */
-const ENDED_BY = { SIGINT: 130, SIGTERM: 143 } as const
+import { untilAskedToStop } from '../until-asked-to-stop.ts'
 
 export function runServe({ startServer }: Pick<Builders, 'startServer'>): Run {
   return async (_, terminal) => {
@@ -20,20 +18,6 @@ export function runServe({ startServer }: Pick<Builders, 'startServer'>): Run {
       asked.forget()
     }
   }
-}
-
-/** The first signal asks; a second one, or one more during the start, doesn't wait. */
-function untilAskedToStop({ onSignal, exitNow }: Terminal): { readonly once: Promise<void>; forget(): void } {
-  let forget = () => {}
-  const once = new Promise<void>(resolve => {
-    let asked = false
-    forget = onSignal(signal => {
-      if (asked) exitNow(ENDED_BY[signal])
-      asked = true
-      resolve()
-    })
-  })
-  return { once, forget: () => forget() }
 }
 
 function greeting({ address, demonstration }: RunningServer, host: string): string {
