@@ -11,7 +11,7 @@ describe('a MongoDB', () => {
   test.each([
     ['mongodb://127.0.0.1:1', /names no database/],
     ['mongodb://127.0.0.1:1/', /names no database/],
-    ['mongodb://127.0.0.1:1/desk?readPreference=nonsense', /no address of a MongoDB/],
+    ['mongodb://127.0.0.1:1/desk?tls=perhaps', /no address of a MongoDB/],
     ['mongodb:///desk', /no address of a MongoDB|names no database/],
   ])('with the address %s is refused at once', async (url, message) => {
     const error = await refusal(openMongoStore({ url }))
