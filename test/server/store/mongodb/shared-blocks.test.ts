@@ -84,6 +84,43 @@ describe('block headers that several servers keep', () => {
     }
   })
 
+  test('that were forgotten don’t come back from a server that slept while it wrote them', async () => {
+    for (let n = 2; n <= 6; n++) {
+      const url = await freshRows(t)
+      const healthy = await open(url)
+      const { connection, asleep, wake } = await sleeping(t, url, n)
+      const replaced = openMongoBlocks(connection).replace(chain(1, 3, 'slow'))
+      await Promise.race([asleep, replaced])
+      const wasPut = (await healthy.tip()) !== null
+      await healthy.clear()
+      await healthy.replace(chain(10, 12, 'main'))
+      wake()
+      await replaced
+      await expectChain(healthy, wasPut ? chain(10, 12, 'main') : chain(1, 3, 'slow'))
+    }
+  })
+
+  test('are of one chain also for who fell asleep while reading', async () => {
+    const url = await freshRows(t)
+    const healthy = await open(url)
+    const newest = keptHeader(8, 'other')
+    const reads: readonly [(blocks: BlockHeaders) => Promise<unknown>, unknown][] = [
+      [blocks => blocks.tip(), newest],
+      [blocks => blocks.from(0, 100), [...chain(1, 2, 'main'), ...chain(3, 8, 'other')]],
+      [blocks => blocks.byHash(newest.hash), newest],
+    ]
+    for (const [read, expected] of reads) {
+      await healthy.clear()
+      await healthy.replace(chain(1, 6, 'main'))
+      const { connection, asleep, wake } = await sleeping(t, url, 2)
+      const answer = read(openMongoBlocks(connection))
+      await asleep
+      await healthy.replace(chain(3, 8, 'other'))
+      wake()
+      expect(await answer).toEqual(expected)
+    }
+  })
+
   test('are one of the chains that are put at the same moment, and whoever looks meanwhile finds one', async () => {
     const url = await freshRows(t)
     const servers = [await open(url), await open(url), await open(url)]

@@ -3,7 +3,7 @@ import type { Accounts } from '../../../../server/store/accounts.ts'
 import { openMongoAccounts } from '../../../../server/store/mongodb/mongo-accounts.ts'
 import { uuid } from '../../../contract/samples.ts'
 import { mongoForTests } from './databases.ts'
-import { dying, FATES, freshRows } from './rows.ts'
+import { dying, FATES, freshRows, sleeping } from './rows.ts'
 
 const [ada, bob] = [uuid(1), uuid(2)]
 
@@ -67,6 +67,20 @@ describe('names that several servers give and take', () => {
     expect(await healthy.byName('ada')).toBeNull()
     await healthy.release('lovelace', ada)
     expect((await healthy.byUser(ada))?.name).toBe('lovelace')
+  })
+
+  test('that were claimed again are not taken away by a server that slept while it gave them back', async () => {
+    const url = await freshRows(t)
+    const healthy = await open(url)
+    await healthy.claim('ada', ada)
+    await healthy.claim('lovelace', ada)
+    const { connection, asleep, wake } = await sleeping(t, url, 3)
+    const released = openMongoAccounts(connection).release('lovelace', ada)
+    await asleep
+    expect(await healthy.claim('lovelace', ada)).toBe(true)
+    wake()
+    await released
+    expect((await healthy.byName('lovelace'))?.userId).toBe(ada)
   })
 
   async function expectOneOwner(accounts: Accounts, name: string, isClaimed: boolean): Promise<void> {
