@@ -6,6 +6,15 @@ const chromium = findChromium(process.env)
 /** Folders under test/ whose tests need the machine for themselves, in the order they run, after everything else. */
 const ONE_BY_ONE = ['integration', 'chaos', 'attack', 'browser']
 
+/** What needs a MongoDB, or the stand-in for it that Go builds; and what only a replica set can do. */
+const REPLICA_SET = 'test/**/replica-set.test.ts'
+const MONGODB = [
+  'test/contract/mongodb.test.ts',
+  'test/server/store/mongodb/**/*.test.ts',
+  'test/several-servers/**/*.test.ts',
+  REPLICA_SET,
+]
+
 export default defineConfig({
   test: {
     // A process for each file: native modules (libsql, bcrypt) and tests that end processes can't hurt their neighbours.
@@ -14,15 +23,21 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
-      together('unit', ['test/**/*.test.ts'], ['contract', ...ONE_BY_ONE]),
-      together('contract', ['test/contract/**/*.test.ts'], []),
+      together('unit', ['test/**/*.test.ts'], [...folders('contract', ...ONE_BY_ONE), ...MONGODB]),
+      together('contract', ['test/contract/**/*.test.ts'], MONGODB),
+      together('mongodb', MONGODB, [REPLICA_SET]),
+      together('replica-set', [REPLICA_SET], []),
       ...ONE_BY_ONE.map((folder, place) => oneByOne(folder, place + 1)),
     ],
   },
 })
 
-function together(name: string, include: string[], otherFolders: string[]): TestProjectConfiguration {
-  return { extends: true, test: { name, include, exclude: otherFolders.map(folder => `test/${folder}/**`) } }
+function together(name: string, include: string[], exclude: string[]): TestProjectConfiguration {
+  return { extends: true, test: { name, include, exclude } }
+}
+
+function folders(...names: string[]): string[] {
+  return names.map(name => `test/${name}/**`)
 }
 
 function oneByOne(name: string, groupOrder: number): TestProjectConfiguration {

@@ -7,6 +7,7 @@ import { requireNode } from './lib/node-version.mjs'
 requireNode()
 
 const { findChromium } = await import('./lib/chromium.mjs')
+const { findMongo } = await import('./lib/mongodb.mjs')
 const { ensureInstalled } = await import('./lib/install.mjs')
 const { ROOT } = await import('./lib/root.mjs')
 const { runNode, seconds } = await import('./lib/run.mjs')
@@ -30,6 +31,7 @@ await step('types', () => runTool(['scripts/check-types.mjs']))
 await step('lint', () => runTool(['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.']))
 await step('import directions', () => runTool(['scripts/check-imports.mjs']))
 await step('build', buildAll)
+if (findMongo(process.env).kind === 'stand-in') await step('MongoDB stand-in', buildStandIn)
 const total = await runTests()
 
 for (const line of summary) console.log(line)
@@ -66,6 +68,11 @@ async function buildAll() {
   return pass(built.length === 0 ? 'nothing has changed' : `built ${built.join(' and ')}`)
 }
 
+/** So that no test waits for a compiler. */
+function buildStandIn() {
+  return runTool(['--import', 'tsx', 'test/support/build-stand-in.ts'])
+}
+
 /** @returns {Promise<string>} the total, as the last line says it */
 async function runTests() {
   const start = performance.now()
@@ -74,6 +81,16 @@ async function runTests() {
   if (!chromium.found) {
     skipProjects.push('--project', '!browser')
     reportLeftOut(`browser tests: not run, no Chromium found (looked at ${chromium.lookedAt})`)
+  }
+  const mongo = findMongo(process.env)
+  if (mongo.kind === 'none') {
+    skipProjects.push('--project', '!mongodb')
+    reportLeftOut(`MongoDB tests: not run, no Go found to build the stand-in with, and no MONGODB_URL (looked for go on the PATH)`)
+  }
+  if (mongo.kind !== 'replica set') {
+    skipProjects.push('--project', '!replica-set')
+    // Nothing can be installed for these: so a run without them can be a good one.
+    report('replica set tests: not run, no MONGODB_URL of a replica set (with replicaSet= in it)', true, '–')
   }
   rmSync(REPORT, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]

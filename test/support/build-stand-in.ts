@@ -1,0 +1,3 @@
+import { buildStandIn } from './mongodb-stand-in.ts'
+
+await buildStandIn()
