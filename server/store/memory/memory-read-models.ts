@@ -15,9 +15,9 @@ import {
   parseTicketCursor,
   personKey,
 } from '../cursors.ts'
-import type { Cell, ReadModels, TablePage } from '../read-models.ts'
+import { pageOf, tablePage } from '../pages.ts'
+import type { ReadModels } from '../read-models.ts'
 import { searchWords } from '../search-words.ts'
-import type { Page, PageRequest } from '../store.ts'
 import { anchorCells, COLUMNS, type LabelCount, labelCells, MAX_LABELS, personCells, ticketCells } from '../tables.ts'
 import { compareKeys, sortKey } from '../ticket-key.ts'
 
@@ -93,7 +93,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
       const rows = [...find(filter)].sort((a, b) => compareRows(a, b, filter.sort))
       const end = page.cursor === null ? null : parseTicketCursor(page.cursor, filter.sort)
       const rest = end === null ? rows : rows.filter(row => compareKeys(sortKey(row, filter.sort), end, filter.sort) > 0)
-      return firstOf(rest, page, row => formatTicketCursor(row, filter.sort))
+      return pageOf(rest, page.limit, row => formatTicketCursor(row, filter.sort))
     },
     async countTickets(filter) {
       check()
@@ -103,7 +103,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
     },
     async listPeople(page) {
       check()
-      return firstOf(peopleAfter(peopleByName(), page.cursor), page, formatPersonCursor)
+      return pageOf(peopleAfter(peopleByName(), page.cursor), page.limit, formatPersonCursor)
     },
     async anchors(ids) {
       check()
@@ -113,7 +113,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
       check()
       const end = page.cursor === null ? null : parseAnchorCursor(page.cursor)
       const rows = anchorsInLine().filter(row => end === null || compareAnchors(row, end) < 0)
-      return firstOf([...rows].reverse(), page, formatAnchorCursor)
+      return pageOf([...rows].reverse(), page.limit, formatAnchorCursor)
     },
     async anchorLine(afterSequence, limit) {
       check()
@@ -139,7 +139,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
           return tablePage(
             COLUMNS.tickets,
             tickets.size,
-            firstOf(rows, page, row => String(row.number)),
+            pageOf(rows, page.limit, row => String(row.number)),
             ticketCells,
           )
         }
@@ -147,13 +147,13 @@ export function openMemoryReadModels(check: () => void): ReadModels {
           return tablePage(
             COLUMNS.people,
             people.size,
-            firstOf(peopleAfter(peopleByName(), page.cursor), page, formatPersonCursor),
+            pageOf(peopleAfter(peopleByName(), page.cursor), page.limit, formatPersonCursor),
             personCells,
           )
         case 'anchors': {
           const end = page.cursor === null ? null : parseAnchorCursor(page.cursor)
           const rows = anchorsInLine().filter(row => end === null || compareAnchors(row, end) > 0)
-          return tablePage(COLUMNS.anchors, anchors.size, firstOf(rows, page, formatAnchorCursor), anchorCells)
+          return tablePage(COLUMNS.anchors, anchors.size, pageOf(rows, page.limit, formatAnchorCursor), anchorCells)
         }
         case 'labels': {
           const end = page.cursor === null ? '' : parseLabelCursor(page.cursor)
@@ -162,7 +162,7 @@ export function openMemoryReadModels(check: () => void): ReadModels {
           return tablePage(
             COLUMNS.labels,
             labels.length,
-            firstOf(rows, page, ({ label }) => label),
+            pageOf(rows, page.limit, ({ label }) => label),
             labelCells,
           )
         }
@@ -183,16 +183,6 @@ function comparePeople(a: PersonKey, b: PersonKey): number {
 
 function compareAnchors(a: AnchorKey, b: AnchorKey): number {
   return a.sequence - b.sequence || order(a.id, b.id)
-}
-
-function firstOf<T>(rows: readonly T[], { limit }: PageRequest, cursorOf: (row: T) => string): Page<T> {
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
-}
-
-function tablePage<T>(columns: readonly string[], total: number, { items, next }: Page<T>, cells: (row: T) => readonly Cell[]): TablePage {
-  return { columns, rows: items.map(cells), total, next }
 }
 
 function order(a: string, b: string): number {
