@@ -31,7 +31,7 @@ export function storeError(error: unknown): unknown {
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof MongoError)) return error instanceof Error && 'code' in error && LOST.has(String(error.code))
   // Where a batch was cut off, and didn't fail for one of its documents, the error in it says why.
-  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof MongoError) return isUnreachable(error.errorResponse)
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error) return isUnreachable(error.errorResponse)
   if (error instanceof MongoWriteConcernError) return true
   if (error instanceof MongoServerError) return PASSING.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError')
   if (error instanceof MongoParseError) return false
