@@ -1,6 +1,9 @@
 /** What signing in needs. Credentials are never events. `passwordHash` is null for people who can't sign in (yet). */
 export type Account = { readonly userId: string; readonly name: string; readonly passwordHash: string | null }
 
+/** An account with all of its names, in the order in which they were claimed: the last one is the newest. */
+export type ListedAccount = { readonly userId: string; readonly names: readonly string[]; readonly passwordHash: string | null }
+
 export interface Accounts {
   /** Takes a name for a user: false where another user has it. Taking it again for the same user is true and changes nothing else. */
   claim(name: string, userId: string): Promise<boolean>
@@ -13,6 +16,8 @@ export interface Accounts {
   setPassword(userId: string, passwordHash: string): Promise<boolean>
   /** How many accounts there are. */
   count(): Promise<number>
+  /** All of them in the order of their users' ids, in pages. */
+  all(): AsyncIterable<readonly ListedAccount[]>
 }
 
 /** A signed-in browser. The token itself is never stored: `tokenHash` is its SHA-256, 64 hex digits. Times are milliseconds since 1970. */

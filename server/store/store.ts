@@ -27,6 +27,9 @@ export type Commit = {
   readonly guard: string | null
 }
 
+/** A commit as another store has recorded it: what it was to erase is erased, and what it relied on was seen to. */
+export type RecordedCommit = Pick<Commit, 'aggregate' | 'expectedVersion' | 'events'>
+
 /**
  * `appended`: durable. `duplicate`: this aggregate has already recorded one of the commit's command ids, and nothing was stored;
  * `commandId` is the first such one.
@@ -48,6 +51,9 @@ export type EventFilter = {
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
 
+/** A small value or text, and the name that it is kept under. */
+export type Named = { readonly name: string; readonly text: string }
+
 /** A cache of a machine's state. Good only where version, hash and machine version all fit the chain. */
 export type Snapshot = Head & { readonly machine: number; readonly state: string }
 
@@ -62,6 +68,13 @@ export interface Store {
    * @throws GuardRevoked when the commit's guard is revoked, or another commit has it. Of this and a conflict, either may be told.
    */
   append(commit: Commit): Promise<AppendResult>
+
+  /**
+   * Appends commits of another store, in this order, to a store that nobody else writes to. Where it rejects, or the process dies, `newest` says
+   * how many are recorded: a beginning of them. The rest can be given again then, and has to be, in the same commits, before anything else is
+   * appended. No command in them was recorded before. @throws VersionConflict for the first one that doesn't follow its aggregate's head
+   */
+  appendAll(commits: readonly RecordedCommit[]): Promise<void>
 
   /**
    * Forbids every commit with this guard, from now on and for ever, one that is on its way included; true also where it was forbidden
@@ -90,6 +103,9 @@ export interface Store {
    */
   feed(after: string | null, signal: AbortSignal): AsyncIterable<FeedPage>
 
+  /** The events after a cursor, as a page of the feed; null where there are none yet. @throws BadCursor */
+  feedPage(after: string | null): Promise<FeedPage | null>
+
   /** The cursor of the newest event; null in an empty store. What a feed has reached can be compared with it: `cursor >= newest`. */
   newest(): Promise<string | null>
 
@@ -107,15 +123,23 @@ export interface Store {
 
   /** Gives out the next short number of a ticket (#12), from 1; each only once. A number whose ticket is never created leaves a gap. */
   nextNumber(): Promise<number>
+  /** The newest of these numbers; 0 where none was given out. */
+  lastNumber(): Promise<number>
+  /** Numbers up to this one are never given out from now on. */
+  skipNumbers(upTo: number): Promise<void>
 
   /** A small value under a name, such as the log's origin; null where it was never set. */
   setting(name: string): Promise<string | null>
   /** Sets a value unless there is one, and answers the one that stands. */
   settleSetting(name: string, value: string): Promise<string>
+  /** All of them, by their names: there are few. */
+  settings(): Promise<readonly Named[]>
 
   /** A small text under a name that is replaced as a whole, such as how anchoring stands; null where none was noted. */
   noted(name: string): Promise<string | null>
   note(name: string, text: string): Promise<void>
+  /** All of them, by their names: there are few. */
+  notes(): Promise<readonly Named[]>
 
   /**
    * Whether `holder` has the lease of that name until `now + ttl` (milliseconds since 1970, by the caller's clock): it is free, has run out,
@@ -124,6 +148,8 @@ export interface Store {
   lease(name: string, holder: string, now: number, ttl: number): Promise<boolean>
   /** Gives a lease back early; nothing happens where somebody else holds it. */
   endLease(name: string, holder: string): Promise<void>
+  /** Whether anybody has the lease of that name at a time. */
+  isLeased(name: string, now: number): Promise<boolean>
 
   readonly notices: Notices
   readonly proofs: ProofStore

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { uuid } from './samples.ts'
+import { collect, uuid } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'
 
@@ -47,6 +47,32 @@ export function describeAccounts(open: OpenStore): void {
         expect(await t.store.accounts.claim('ada', bob)).toBe(true)
         await t.store.accounts.release('lovelace', ada)
         expect((await t.store.accounts.byUser(ada))?.name).toBe('lovelace')
+      })
+
+      test('are listed by their users’ ids, with all names in the order in which they were claimed', async () => {
+        expect(await collect(t.store.accounts.all())).toEqual([])
+        for (const [name, user] of [
+          ['zoe', bob],
+          ['ada', ada],
+          ['byron', ada],
+          ['lovelace', ada],
+        ] as const)
+          await t.store.accounts.claim(name, user)
+        await t.store.accounts.release('ada', ada)
+        await t.store.accounts.claim('ada', ada)
+        await t.store.accounts.setPassword(ada, HASH)
+        expect(await collect(t.store.accounts.all())).toEqual([
+          { userId: ada, names: ['byron', 'lovelace', 'ada'], passwordHash: HASH },
+          { userId: bob, names: ['zoe'], passwordHash: null },
+        ])
+      })
+
+      test('are all listed, however many pages they fill', async () => {
+        await Promise.all(Array.from({ length: 600 }, (_, i) => t.store.accounts.claim(`person ${i}`, uuid(i))))
+        for (let i = 0; i < 5; i++) await t.store.accounts.claim(`other ${i}`, uuid(499))
+        const listed = await collect(t.store.accounts.all())
+        expect(listed.map(({ userId }) => userId)).toEqual(Array.from({ length: 600 }, (_, i) => uuid(i)))
+        expect(listed[499]?.names).toEqual(['person 499', 'other 0', 'other 1', 'other 2', 'other 3', 'other 4'])
       })
 
       test('set a password where there is an account', async () => {

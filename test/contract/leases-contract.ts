@@ -46,6 +46,16 @@ export function describeLeases(open: OpenStore): void {
       expect(await t.store.lease('epochs', 'b', NOW, 1000)).toBe(true)
     })
 
+    test('are seen by those who don’t ask for them', async () => {
+      expect(await t.store.isLeased('epochs', NOW)).toBe(false)
+      await t.store.lease('epochs', 'a', NOW, 1000)
+      expect(await t.store.isLeased('epochs', NOW + 999)).toBe(true)
+      expect(await t.store.isLeased('epochs', NOW + 1000)).toBe(false)
+      expect(await t.store.isLeased('anchors', NOW)).toBe(false)
+      await t.store.endLease('epochs', 'a')
+      expect(await t.store.isLeased('epochs', NOW)).toBe(false)
+    })
+
     test('of different names know nothing of each other', async () => {
       expect(await t.store.lease('epochs', 'a', NOW, 1000)).toBe(true)
       expect(await t.store.lease('anchors', 'b', NOW, 1000)).toBe(true)

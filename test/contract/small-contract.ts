@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ticket } from './samples.ts'
+import { grow, ticket } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'
 
@@ -24,6 +24,16 @@ export function describeSmallThings(open: OpenStore): void {
         expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
       })
 
+      test('are told, and can be skipped, but never go back', async () => {
+        expect(await t.store.lastNumber()).toBe(0)
+        await t.store.skipNumbers(7)
+        expect(await t.store.lastNumber()).toBe(7)
+        expect(await t.store.nextNumber()).toBe(8)
+        await t.store.skipNumbers(3)
+        expect(await t.store.nextNumber()).toBe(9)
+        expect(await t.store.lastNumber()).toBe(9)
+      })
+
       test('go on where they were when the store is opened again', async () => {
         const { reopen } = t.opened
         if (reopen === undefined) return
@@ -41,6 +51,29 @@ export function describeSmallThings(open: OpenStore): void {
         expect(await t.store.setting('origin')).toBe(values[0])
         expect(await t.store.settleSetting('other', 'x')).toBe('x')
         expect(await t.store.setting('origin')).toBe(values[0])
+      })
+
+      test('and notes are listed by their names', async () => {
+        expect([await t.store.settings(), await t.store.notes()]).toEqual([[], []])
+        await t.store.settleSetting('origin', 'a')
+        await t.store.settleSetting('key', 'b')
+        await t.store.note('status', 'c')
+        await t.store.note('a', 'd')
+        await t.store.note('status', 'e')
+        expect(await t.store.settings()).toEqual([
+          { name: 'key', text: 'b' },
+          { name: 'origin', text: 'a' },
+        ])
+        expect(await t.store.notes()).toEqual([
+          { name: 'a', text: 'd' },
+          { name: 'status', text: 'e' },
+        ])
+      })
+
+      test('are those that were settled, and nothing that the store keeps for itself', async () => {
+        await grow(t.store, ticket(1))
+        await t.store.erase(ticket(1), 1)
+        expect(await t.store.settings()).toEqual([])
       })
     })
   })

@@ -11,6 +11,7 @@ import { describeLeases } from './leases-contract.ts'
 import { describeMapNodes } from './map-nodes-contract.ts'
 import { describeNotices } from './notices-contract.ts'
 import { describeReadModels } from './read-models-contract.ts'
+import { describeRecordedCommits } from './recorded-contract.ts'
 import { describeSmallThings } from './small-contract.ts'
 
 /** An empty store, made for one test. `reopen` closes it and opens what it stored again; a store that forgets has none. */
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describe(`the store (${name})`, () => {
     describeEvents(open)
     describeFeed(open)
+    describeRecordedCommits(open)
     describeReadModels(open)
     describeAccounts(open)
     describeSmallThings(open)

@@ -46,6 +46,11 @@ export function openMemoryAccounts(check: () => void): Accounts {
       check()
       return passwords.size
     },
+    async *all() {
+      check()
+      const listed = [...passwords].map(([userId, passwordHash]) => ({ userId, names: namesOf(userId), passwordHash }))
+      if (listed.length > 0) yield listed.sort((a, b) => (a.userId < b.userId ? -1 : 1))
+    },
   }
 }
 

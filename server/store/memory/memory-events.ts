@@ -2,7 +2,18 @@ import type { StoredEvent } from '../../../core/events/event.ts'
 import { type Aggregate, aggregateName } from '../../../core/events/names.ts'
 import { formatPosition, parsePosition } from '../cursors.ts'
 import { GuardRevoked, VersionConflict } from '../errors.ts'
-import type { AppendResult, Commit, EventFilter, FeedPage, Head, NewEvent, Page, PageRequest, PositionedEvent } from '../store.ts'
+import type {
+  AppendResult,
+  Commit,
+  EventFilter,
+  FeedPage,
+  Head,
+  NewEvent,
+  Page,
+  PageRequest,
+  PositionedEvent,
+  RecordedCommit,
+} from '../store.ts'
 
 type Chain = { readonly aggregate: Aggregate /** Where its events stand in the line. */; readonly places: number[] }
 
@@ -16,17 +27,18 @@ export class MemoryEvents {
     const known = new Set(this.#events(aggregate).map(event => event.fields.commandId))
     const repeated = events.find(event => known.has(event.fields.commandId))
     if (repeated !== undefined) return { outcome: 'duplicate', commandId: repeated.fields.commandId }
-    const head = this.head(aggregate)
-    if ((head?.version ?? 0) !== expectedVersion) throw new VersionConflict(head)
+    this.#requireHead(aggregate, expectedVersion)
     if (guard !== null && this.#guards.has(guard)) throw new GuardRevoked(guard)
 
     if (guard !== null) this.#guards.set(guard, 'used')
-    const name = aggregateName(aggregate)
-    const chain = this.#chains.get(name) ?? { aggregate, places: [] }
-    if (events.length > 0) this.#chains.set(name, chain)
-    for (const event of events) chain.places.push(this.#line.push(event) - 1)
+    this.#add(aggregate, events)
     for (const version of erase) this.erase(aggregate, version)
     return { outcome: 'appended' }
+  }
+
+  appendRecorded({ aggregate, expectedVersion, events }: RecordedCommit): void {
+    this.#requireHead(aggregate, expectedVersion)
+    this.#add(aggregate, events)
   }
 
   revoke(guard: string): boolean {
@@ -88,6 +100,18 @@ export class MemoryEvents {
     const place = this.#chains.get(aggregateName(aggregate))?.places[version - 1]
     const event = place === undefined ? undefined : this.#line[place]
     if (place !== undefined && event !== undefined) this.#line[place] = { ...event, salt: null, content: null }
+  }
+
+  #requireHead(aggregate: Aggregate, version: number): void {
+    const head = this.head(aggregate)
+    if ((head?.version ?? 0) !== version) throw new VersionConflict(head)
+  }
+
+  #add(aggregate: Aggregate, events: readonly NewEvent[]): void {
+    const name = aggregateName(aggregate)
+    const chain = this.#chains.get(name) ?? { aggregate, places: [] }
+    if (events.length > 0) this.#chains.set(name, chain)
+    for (const event of events) chain.places.push(this.#line.push(event) - 1)
   }
 
   #events(aggregate: Aggregate): readonly NewEvent[] {

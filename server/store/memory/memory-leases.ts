@@ -1,7 +1,7 @@
 import type { Store } from '../store.ts'
 
 /** `check` throws where the store is closed. */
-export function openMemoryLeases(check: () => void): Pick<Store, 'lease' | 'endLease'> {
+export function openMemoryLeases(check: () => void): Pick<Store, 'lease' | 'endLease' | 'isLeased'> {
   const leases = new Map<string, { readonly holder: string; readonly until: number }>()
 
   return {
@@ -15,6 +15,10 @@ export function openMemoryLeases(check: () => void): Pick<Store, 'lease' | 'endL
     async endLease(name, holder) {
       check()
       if (leases.get(name)?.holder === holder) leases.delete(name)
+    },
+    async isLeased(name, now) {
+      check()
+      return (leases.get(name)?.until ?? Number.NEGATIVE_INFINITY) > now
     },
   }
 }

@@ -2,7 +2,7 @@ import { aggregateName } from '../../../core/events/names.ts'
 import { StoreUnavailable } from '../errors.ts'
 import { followFeed, Signal } from '../feed.ts'
 import { openLocalNotices } from '../notices.ts'
-import type { Snapshot, Store } from '../store.ts'
+import type { Named, Snapshot, Store } from '../store.ts'
 import { openMemoryAccounts, openMemorySessions } from './memory-accounts.ts'
 import { openMemoryBlocks } from './memory-blocks.ts'
 import { MemoryEvents } from './memory-events.ts'
@@ -36,6 +36,14 @@ export function openMemoryStore(): Store {
         appended.give()
       }
       return result
+    },
+    async appendAll(commits) {
+      check()
+      try {
+        for (const commit of commits) events.appendRecorded(commit)
+      } finally {
+        appended.give()
+      }
     },
     async revoke(guard) {
       check()
@@ -74,6 +82,10 @@ export function openMemoryStore(): Store {
       }
       return followFeed(readPage, after, appended, abort)
     },
+    async feedPage(after) {
+      check()
+      return events.feedPage(after, PAGE)
+    },
     async newest() {
       check()
       return events.newest()
@@ -100,6 +112,14 @@ export function openMemoryStore(): Store {
       numbers += 1
       return numbers
     },
+    async lastNumber() {
+      check()
+      return numbers
+    },
+    async skipNumbers(upTo) {
+      check()
+      numbers = Math.max(numbers, upTo)
+    },
     async setting(name) {
       check()
       return settings.get(name) ?? null
@@ -110,6 +130,10 @@ export function openMemoryStore(): Store {
       settings.set(name, settled)
       return settled
     },
+    async settings() {
+      check()
+      return byName(settings)
+    },
     async noted(name) {
       check()
       return notes.get(name) ?? null
@@ -117,6 +141,10 @@ export function openMemoryStore(): Store {
     async note(name, text) {
       check()
       notes.set(name, text)
+    },
+    async notes() {
+      check()
+      return byName(notes)
     },
     ...openMemoryLeases(check),
     notices: openLocalNotices(check),
@@ -130,4 +158,8 @@ export function openMemoryStore(): Store {
       appended.give()
     },
   }
+}
+
+function byName(texts: ReadonlyMap<string, string>): readonly Named[] {
+  return [...texts].map(([name, text]) => ({ name, text })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../../../core/events/event.ts'
 import type { Aggregate } from '../../../core/events/names.ts'
 import { formatPosition } from '../cursors.ts'
-import type { Commit, Snapshot } from '../store.ts'
+import type { Commit, RecordedCommit, Snapshot } from '../store.ts'
 
 /** An event within its commit. Salt and content are null where there are none, or none any more. */
 export type EventDocument = StoredEvent & { readonly type: string; readonly actor: string; readonly command: string }
@@ -90,7 +90,17 @@ export function commitId(key: string, first: number): string {
 }
 
 /** A commit as it is inserted. It has at least one event. */
-export function commitDocument({ aggregate, expectedVersion, events, erase, guard }: Commit, after: number): CommitDocument {
+export function commitDocument(commit: Commit, after: number): CommitDocument {
+  const { erase, guard } = commit
+  return { ...recorded(commit), erase, guard, pending: true, after }
+}
+
+/** A commit of another store as it is inserted: settled, with its first event in its place in the feed. */
+export function settledDocument(commit: RecordedCommit, position: number): CommitDocument {
+  return { ...recorded(commit), erase: [], guard: null, position }
+}
+
+function recorded({ aggregate, expectedVersion, events }: RecordedCommit): Omit<CommitDocument, 'erase' | 'guard'> {
   const key = aggregateKey(aggregate)
   const first = expectedVersion + 1
   return {
@@ -109,10 +119,6 @@ export function commitDocument({ aggregate, expectedVersion, events, erase, guar
       salt,
       content,
     })),
-    erase,
-    guard,
-    pending: true,
-    after,
   }
 }
 

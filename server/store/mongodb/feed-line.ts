@@ -7,7 +7,7 @@ import type { CommitDocument, FeedDocument } from './event-documents.ts'
 import { isDuplicate } from './failures.ts'
 
 /** So many commits are placed by one document. */
-const TOGETHER = 200
+export const TOGETHER = 200
 /** How often placing is tried while the database can't be reached. */
 const TRIES = 3
 const PAGE = 500
@@ -63,6 +63,14 @@ export class FeedLine {
       this.#waiting.push({ commit, fresh, resolve, reject })
       if (!this.#isPlacing) void this.#placeWaiting()
     })
+  }
+
+  /** Places commits that nobody else can have placed, one after another where the line ends as far as it is known. At most 200. */
+  async extend(commits: readonly CommitDocument[]): Promise<void> {
+    const document = pieceOf(this.#tail, commits)
+    await this.#connection.ask(() => this.#feed.insertOne(document))
+    this.#tail = parsePosition(document._id)
+    this.#grown.give()
   }
 
   async #placeWaiting(): Promise<void> {

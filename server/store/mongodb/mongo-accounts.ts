@@ -1,8 +1,13 @@
 import { ObjectId } from 'mongodb'
-import type { Account, Accounts } from '../accounts.ts'
+import type { Account, Accounts, ListedAccount } from '../accounts.ts'
 import { accountCollections, type NameDocument } from './account-collections.ts'
 import type { Connection } from './connection.ts'
 import { isDuplicate } from './failures.ts'
+
+/** So many names are read at once. */
+const PAGE = 500
+/** The newest name of a user first. */
+const NEWEST_FIRST = { userId: 1, place: -1, _id: 1 } as const
 
 /**
  * A name is a document, which one user has: the one whose document it is. There is an account for whoever has a name.
@@ -23,6 +28,23 @@ export function openMongoAccounts(connection: Connection): Accounts {
     if (name === null) return null
     const password = await ask(() => passwords.findOne({ _id: name.userId }))
     return { userId: name.userId, name: name._id, passwordHash: password?.hash ?? null }
+  }
+
+  /** Accounts of users after one, in order. */
+  async function accountsAfter(user: string): Promise<readonly ListedAccount[]> {
+    const found = await ask(() => names.find({ userId: { $gt: user } }, { sort: NEWEST_FIRST, limit: PAGE }).toArray())
+    const last = found.at(-1)?.userId
+    if (last === undefined) return []
+    // Of the last user there may be more.
+    const whole = found.filter(({ userId }) => userId !== last)
+    const all = [...whole, ...(await ask(() => names.find({ userId: last }, { sort: NEWEST_FIRST }).toArray()))]
+    const users = [...new Set(all.map(({ userId }) => userId))]
+    const hashes = await ask(() => passwords.find({ _id: { $in: users } }).toArray())
+    const hashOf = new Map(hashes.map(({ _id, hash }) => [_id, hash]))
+    return users.map(userId => {
+      const own = all.filter(name => name.userId === userId)
+      return { userId, names: own.map(({ _id }) => _id).reverse(), passwordHash: hashOf.get(userId) ?? null }
+    })
   }
 
   /** Whether this is the user's name already, and stays so. */
@@ -64,6 +86,9 @@ export function openMongoAccounts(connection: Connection): Accounts {
       const steps = [{ $group: { _id: '$userId' } }, { $count: 'accounts' }]
       const [counted] = await ask(() => names.aggregate<{ accounts: number }>(steps).toArray())
       return counted?.accounts ?? 0
+    },
+    async *all() {
+      for (let page = await accountsAfter(''); page.length > 0; page = await accountsAfter(page.at(-1)?.userId ?? '')) yield page
     },
   }
 }

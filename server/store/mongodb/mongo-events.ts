@@ -13,13 +13,14 @@ import { FeedReads } from './feed-reads.ts'
 import { FeedWatch } from './feed-watch.ts'
 import { revokeGuard } from './guards.ts'
 import { openMongoLeases } from './mongo-leases.ts'
+import { RecordedCommits } from './recorded-commits.ts'
 import { Settling } from './settling.ts'
 import { openSmallValues } from './small-values.ts'
 import { openSnapshots } from './snapshots.ts'
 
-type OtherParts = 'proofs' | 'blocks' | 'readModels'
+type OtherParts = 'proofs' | 'blocks' | 'readModels' | 'accounts'
 export type EventReads = Omit<StoreReads, OtherParts | 'close'>
-export type EventParts = Omit<Store, OtherParts | 'accounts' | 'sessions' | 'notices' | 'close'>
+export type EventParts = Omit<Store, OtherParts | 'sessions' | 'notices' | 'close'>
 
 /** What can be read of events without writing: what isn't settled is passed over. */
 export function openEventReads(connection: Connection): EventReads {
@@ -39,6 +40,7 @@ export async function openMongoEvents(connection: Connection): Promise<EventPart
   const line = new FeedLine(connection, collections, grown)
   const settling = new Settling(connection, collections, line)
   const chains = new ChainReads(connection, collections, commit => settling.finish(commit))
+  const recorded = new RecordedCommits(connection, collections, chains, line)
   const appending = new Appending(connection, collections, chains, line, settling)
   const feed = new FeedReads(connection, collections)
   const watch = new FeedWatch(connection, collections, line, settling, grown)
@@ -51,6 +53,7 @@ export async function openMongoEvents(connection: Connection): Promise<EventPart
   return {
     ...readsOf(connection, collections, chains, line),
     append: commit => appending.append(commit),
+    appendAll: commits => recorded.append(commits),
     revoke: guard => revokeGuard(connection, collections, guard),
     async *feed(after, abort) {
       const readPage = async (cursor: string | null) => {
@@ -78,13 +81,15 @@ export async function openMongoEvents(connection: Connection): Promise<EventPart
 function readsOf(connection: Connection, collections: EventCollections, chains: ChainReads, line: FeedLine): EventReads {
   const feed = new FeedReads(connection, collections)
   const { snapshot } = openSnapshots(connection, collections)
-  const { setting, noted } = openSmallValues(connection, collections)
+  const { lastNumber, setting, settings, noted, notes } = openSmallValues(connection, collections)
+  const { isLeased } = openMongoLeases(connection, collections)
   return {
     outcome: (aggregate, commandId) => chains.outcome(aggregate, commandId),
     head: aggregate => chains.head(aggregate),
     chain: (aggregate, afterVersion) => chains.chain(aggregate, afterVersion),
     chainPage: (aggregate, afterVersion, limit) => chains.chainPage(aggregate, afterVersion, limit),
     aggregates: () => chains.aggregates(),
+    feedPage: async after => feed.page(after === null ? 0 : parsePosition(after)),
     async newest() {
       const newest = await line.refresh()
       return newest === 0 ? null : formatPosition(newest)
@@ -93,7 +98,11 @@ function readsOf(connection: Connection, collections: EventCollections, chains: 
       return feed.pageBefore(filter, cursor === null ? null : parsePosition(cursor), limit)
     },
     snapshot,
+    lastNumber,
     setting,
+    settings,
     noted,
+    notes,
+    isLeased,
   }
 }

@@ -3,7 +3,10 @@ import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
 import { isDuplicate } from './failures.ts'
 
-export function openMongoLeases({ ask }: Connection, { leases }: Pick<EventCollections, 'leases'>): Pick<Store, 'lease' | 'endLease'> {
+export function openMongoLeases(
+  { ask }: Connection,
+  { leases }: Pick<EventCollections, 'leases'>,
+): Pick<Store, 'lease' | 'endLease' | 'isLeased'> {
   return {
     async lease(name, holder, now, ttl) {
       const free = { _id: name, $or: [{ holder }, { until: { $lte: now } }] }
@@ -19,5 +22,6 @@ export function openMongoLeases({ ask }: Connection, { leases }: Pick<EventColle
     async endLease(name, holder) {
       await ask(() => leases.deleteOne({ _id: name, holder }))
     },
+    isLeased: async (name, now) => (await ask(() => leases.findOne({ _id: name, until: { $gt: now } }))) !== null,
   }
 }

@@ -52,6 +52,7 @@ export function openMongoStoreReadOnly({ url }: { readonly url: string }): Promi
       proofs: openMongoProofs(connection),
       blocks: openMongoBlocks(connection),
       readModels: openMongoReadModels(connection),
+      accounts: openMongoAccounts(connection),
       close: () => connection.close(),
     }
   })

@@ -1,12 +1,13 @@
-import type { Store } from '../store.ts'
+import type { Named, Store } from '../store.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
+import type { TextDocument } from './event-documents.ts'
 import { isDuplicate } from './failures.ts'
 
 export function openSmallValues(
   { ask }: Connection,
   { counters, settings, notes }: Pick<EventCollections, 'counters' | 'settings' | 'notes'>,
-): Pick<Store, 'nextNumber' | 'setting' | 'settleSetting' | 'noted' | 'note'> {
+): Pick<Store, 'nextNumber' | 'lastNumber' | 'skipNumbers' | 'setting' | 'settleSetting' | 'settings' | 'noted' | 'note' | 'notes'> {
   async function count(): Promise<number> {
     const counted = await counters.findOneAndUpdate({ _id: 'ticket' }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
     if (counted === null) throw new Error('the counter of tickets gave no number')
@@ -27,7 +28,12 @@ export function openSmallValues(
         return ask(count)
       }
     },
+    lastNumber: async () => (await ask(() => counters.findOne({ _id: 'ticket' })))?.value ?? 0,
+    async skipNumbers(upTo) {
+      await ask(() => counters.updateOne({ _id: 'ticket' }, { $max: { value: upTo } }, { upsert: true }))
+    },
     setting,
+    settings: async () => named(await ask(() => settings.find({}, { sort: { _id: 1 } }).toArray())),
     async settleSetting(name, value) {
       try {
         await ask(() => settings.insertOne({ _id: name, text: value }))
@@ -41,5 +47,10 @@ export function openSmallValues(
     async note(name, text) {
       await ask(() => notes.updateOne({ _id: name }, { $set: { text } }, { upsert: true }))
     },
+    notes: async () => named(await ask(() => notes.find({}, { sort: { _id: 1 } }).toArray())),
   }
+}
+
+function named(documents: readonly TextDocument[]): readonly Named[] {
+  return documents.map(({ _id, text }) => ({ name: _id, text }))
 }

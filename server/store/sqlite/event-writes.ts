@@ -1,5 +1,5 @@
 import type { Aggregate } from '../../../core/events/names.ts'
-import type { AppendResult, Commit, Head } from '../store.ts'
+import type { AppendResult, Commit, Head, RecordedCommit } from '../store.ts'
 import { type Database, integer, text } from './database.ts'
 
 /** A commit as it goes to the writer: of the headers only what becomes a column. */
@@ -32,6 +32,13 @@ export function commitRows({ events, ...commit }: Commit): CommitRows {
   }
 }
 
+/** Commits of another store as they go to the writer. */
+export type RecordedRows = Pick<CommitRows, 'aggregate' | 'expectedVersion' | 'events'>
+
+export function recordedRows(commits: readonly RecordedCommit[]): readonly RecordedRows[] {
+  return commits.map(commit => commitRows({ ...commit, erase: [], guard: null }))
+}
+
 /** What `append` throws is an answer here, and becomes an error on the other side of the thread's border. */
 export type AppendAnswer =
   | AppendResult
@@ -48,16 +55,32 @@ export function append(database: Database, commit: CommitRows): AppendAnswer {
     const repeated = events.find(({ command }) => isKnown(database, head.id, command))
     if (repeated !== undefined) return { outcome: 'duplicate', commandId: repeated.command }
   }
-  if ((head?.version ?? 0) !== expectedVersion)
-    return { outcome: 'conflict', head: head === null ? null : { version: head.version, hash: head.hash } }
+  if ((head?.version ?? 0) !== expectedVersion) return conflictWith(head)
   if (guard !== null && !takeGuard(database, guard, 'used')) return { outcome: 'revoked', guard }
-  const last = events.at(-1)
-  if (last !== undefined) {
-    const id = moveHead(database, aggregate, last)
-    for (const event of events) insert(database, id, event)
-  }
+  add(database, aggregate, events)
   for (const version of commit.erase) erase(database, aggregate, version)
   return { outcome: 'appended' }
+}
+
+/** Appends commits until one doesn't follow its aggregate's head. */
+export function appendAll(database: Database, commits: readonly RecordedRows[]): AppendAnswer {
+  for (const { aggregate, expectedVersion, events } of commits) {
+    const head = findHead(database, aggregate)
+    if ((head?.version ?? 0) !== expectedVersion) return conflictWith(head)
+    add(database, aggregate, events)
+  }
+  return { outcome: 'appended' }
+}
+
+function add(database: Database, aggregate: Aggregate, events: CommitRows['events']): void {
+  const last = events.at(-1)
+  if (last === undefined) return
+  const id = moveHead(database, aggregate, last)
+  for (const event of events) insert(database, id, event)
+}
+
+function conflictWith(head: StoredHead | null): AppendAnswer {
+  return { outcome: 'conflict', head: head === null ? null : { version: head.version, hash: head.hash } }
 }
 
 /** Forbids a guard; false where a commit has it. */

@@ -1,7 +1,12 @@
+import type { Named } from '../store.ts'
 import { type Database, text } from './database.ts'
 
 export function findNote(database: Database, name: string): string | null {
   return database.get('SELECT text FROM notes WHERE name = ?', row => text(row, 'text'), name)
+}
+
+export function findNotes(database: Database): readonly Named[] {
+  return database.all('SELECT name, text FROM notes ORDER BY name', row => ({ name: text(row, 'name'), text: text(row, 'text') }))
 }
 
 export function note(database: Database, name: string, written: string): void {
@@ -16,4 +21,8 @@ export function lease(database: Database, name: string, holder: string, now: num
 
 export function endLease(database: Database, name: string, holder: string): void {
   database.run('DELETE FROM leases WHERE name = ? AND holder = ?', name, holder)
+}
+
+export function isLeased(database: Database, name: string, now: number): boolean {
+  return database.get('SELECT 1 FROM leases WHERE name = ? AND until > ?', () => true, name, now) ?? false
 }

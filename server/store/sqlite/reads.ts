@@ -11,7 +11,7 @@ import * as epochs from './epoch-reads.ts'
 import * as events from './event-reads.ts'
 import { keptProof } from './kept-proofs.ts'
 import { readNodes } from './map-nodes.ts'
-import { findNote } from './notes-and-leases.ts'
+import { findNote, findNotes, isLeased } from './notes-and-leases.ts'
 import * as rows from './row-reads.ts'
 import * as small from './small-tables.ts'
 
@@ -30,11 +30,16 @@ export function openReads(database: Database) {
     eventsPage: (filter: EventFilter, before: number | null, limit: number) => events.eventsPage(database, filter, before, limit),
 
     snapshot: (aggregate: Aggregate) => small.findSnapshot(database, aggregate),
+    lastNumber: () => small.lastNumber(database),
     setting: (name: string) => small.findSetting(database, name),
+    settings: () => small.findSettings(database),
     noted: (name: string) => findNote(database, name),
+    notes: () => findNotes(database),
+    isLeased: (name: string, now: number) => isLeased(database, name, now),
     accountByName: (name: string) => small.accountByName(database, name),
     accountByUser: (user: string) => small.accountByUser(database, user),
     countAccounts: () => small.countAccounts(database),
+    accountsAfter: (user: string, limit: number) => small.accountsAfter(database, user, limit),
     session: (tokenHash: string) => small.findSession(database, tokenHash),
 
     readNodes: (hashes: Uint8Array) => readNodes(database, hashes),

@@ -1,7 +1,10 @@
 import type { Aggregate } from '../../../core/events/names.ts'
-import type { Account, Session } from '../accounts.ts'
-import type { Snapshot } from '../store.ts'
+import type { Account, ListedAccount, Session } from '../accounts.ts'
+import type { Named, Snapshot } from '../store.ts'
 import { type Database, integer, type Row, text, textOrNull } from './database.ts'
+
+/** The setting that says that rows may still repeat erased content. It is this adapter's own. */
+export const ERASING = 'erasing'
 
 export function findSnapshot(database: Database, { type, id }: Aggregate): Snapshot | null {
   return database.get(
@@ -35,6 +38,21 @@ export function nextNumber(database: Database): number {
   const number = database.get(sql, row => integer(row, 'value'))
   if (number === null) throw new Error('the counter of tickets gave no number')
   return number
+}
+
+export function lastNumber(database: Database): number {
+  return database.get("SELECT value FROM counters WHERE name = 'ticket'", row => integer(row, 'value')) ?? 0
+}
+
+export function skipNumbers(database: Database, upTo: number): void {
+  const sql = `INSERT INTO counters (name, value) VALUES ('ticket', ?)
+    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`
+  database.run(sql, upTo)
+}
+
+export function findSettings(database: Database): readonly Named[] {
+  const sql = 'SELECT name, value FROM settings WHERE name <> ? ORDER BY name'
+  return database.all(sql, row => ({ name: text(row, 'name'), text: text(row, 'value') }), ERASING)
 }
 
 export function findSetting(database: Database, name: string): string | null {
@@ -84,6 +102,17 @@ export function setPassword(database: Database, user: string, passwordHash: stri
 
 export function countAccounts(database: Database): number {
   return database.get('SELECT count(*) AS accounts FROM accounts', row => integer(row, 'accounts')) ?? 0
+}
+
+/** Accounts after a user, with their names in the order in which they were claimed. */
+export function accountsAfter(database: Database, user: string, limit: number): readonly ListedAccount[] {
+  const sql = `SELECT n.user, n.name, a.password_hash
+    FROM (SELECT user, password_hash FROM accounts WHERE user > ? ORDER BY user LIMIT ?) a CROSS JOIN account_names n ON n.user = a.user
+    ORDER BY n.user, n.claimed`
+  const accounts = new Map<string, ListedAccount>()
+  for (const { userId, name, passwordHash } of database.all(sql, readAccount, user, limit))
+    accounts.set(userId, { userId, names: [...(accounts.get(userId)?.names ?? []), name], passwordHash })
+  return [...accounts.values()]
 }
 
 export function createSession(database: Database, { tokenHash, userId, createdAt, expiresAt }: Session): void {

@@ -6,6 +6,7 @@ import { openReadModelReads } from './sqlite-read-models.ts'
 import type { WorkerClient } from './worker-client.ts'
 
 const HEADS_PAGE = 1000
+const ACCOUNTS_PAGE = 500
 
 export function openStoreReads(reader: WorkerClient<Reads>): Omit<StoreReads, 'close'> {
   return {
@@ -29,13 +30,18 @@ export function openStoreReads(reader: WorkerClient<Reads>): Omit<StoreReads, 'c
         row = last.row
       }
     },
+    feedPage: async after => reader.call('feedPage', after === null ? 0 : parsePosition(after)),
     newest: () => reader.call('newest'),
     async events(filter, { limit, cursor }) {
       return reader.call('eventsPage', filter, cursor === null ? null : parsePosition(cursor), limit)
     },
     snapshot: aggregate => reader.call('snapshot', aggregate),
+    lastNumber: () => reader.call('lastNumber'),
     setting: name => reader.call('setting', name),
+    settings: () => reader.call('settings'),
     noted: name => reader.call('noted', name),
+    notes: () => reader.call('notes'),
+    isLeased: (name, now) => reader.call('isLeased', name, now),
     proofs: openProofReads(reader),
     blocks: {
       tip: () => reader.call('tip'),
@@ -43,5 +49,16 @@ export function openStoreReads(reader: WorkerClient<Reads>): Omit<StoreReads, 'c
       byHash: hash => reader.call('headerByHash', hash),
     },
     readModels: openReadModelReads(reader),
+    accounts: {
+      async *all() {
+        for (let user = ''; ; ) {
+          const page = await reader.call('accountsAfter', user, ACCOUNTS_PAGE)
+          const last = page.at(-1)
+          if (last === undefined) return
+          yield page
+          user = last.userId
+        }
+      },
+    },
   }
 }

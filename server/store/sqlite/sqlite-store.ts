@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import { parsePosition } from '../cursors.ts'
 import { GuardRevoked, StoreUnavailable, VersionConflict } from '../errors.ts'
 import { followFeed, Signal } from '../feed.ts'
 import { openLocalNotices } from '../notices.ts'
 import type { Store } from '../store.ts'
-import { commitRows } from './event-writes.ts'
+import { commitRows, recordedRows } from './event-writes.ts'
 import type { Reads } from './reads.ts'
 import { openProofWrites } from './sqlite-proofs.ts'
 import { openStoreReads } from './sqlite-store-reads.ts'
@@ -68,14 +67,17 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
       if (answer.outcome === 'appended') appended.give()
       return answer
     },
-    feed(after, abort) {
-      const readPage = async (cursor: string | null) => reader.call('feedPage', cursor === null ? 0 : parsePosition(cursor))
-      return followFeed(readPage, after, appended, abort)
+    async appendAll(commits) {
+      const answer = await writer.call('appendAll', recordedRows(commits))
+      appended.give()
+      if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
     },
+    feed: (after, abort) => followFeed(reads.feedPage, after, appended, abort),
     revoke: guard => writer.call('revoke', guard),
     erase: (aggregate, version) => writer.call('erase', aggregate, version),
     saveSnapshot: (aggregate, snapshot) => writer.call('saveSnapshot', aggregate, snapshot),
     nextNumber: () => writer.call('nextNumber'),
+    skipNumbers: upTo => writer.call('skipNumbers', upTo),
     settleSetting: (name, value) => writer.call('settleSetting', name, value),
     note: (name, text) => writer.call('note', name, text),
     lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
@@ -93,6 +95,7 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
       clear: () => writer.call('clearRows'),
     },
     accounts: {
+      ...reads.accounts,
       claim: (name, userId) => writer.call('claimName', name, userId),
       release: (name, userId) => writer.call('releaseName', name, userId),
       byName: name => reader.call('accountByName', name),

@@ -7,16 +7,14 @@ import { clearHeaders, replaceHeaders } from './block-headers.ts'
 import type { Database } from './database.ts'
 import { commitEpoch, stageHeads, stageStale } from './epoch-writes.ts'
 import { newest } from './event-reads.ts'
-import { append, type CommitRows, erase, revoke } from './event-writes.ts'
+import { append, appendAll, type CommitRows, erase, type RecordedRows, revoke } from './event-writes.ts'
 import { keepProofs, type ListedProof } from './kept-proofs.ts'
 import { pruneMap, putNodes } from './map-nodes.ts'
 import { endLease, lease, note } from './notes-and-leases.ts'
 import { applyChange, clearRows } from './row-writes.ts'
 import { mergeSearch } from './schema.ts'
 import * as small from './small-tables.ts'
-
-/** The setting that says that rows may still repeat erased content. */
-const ERASING = 'erasing'
+import { ERASING } from './small-tables.ts'
 
 /** Everything the writer can be asked for. */
 export type Writes = ReturnType<typeof openWrites>
@@ -41,6 +39,7 @@ export function openWrites(database: Database, onErased: () => void) {
       if (answer.outcome === 'appended' && commit.erase.length > 0) noteErasure()
       return answer
     },
+    appendAll: (commits: readonly RecordedRows[]) => appendAll(database, commits),
     revoke: (guard: string) => revoke(database, guard),
     erase(aggregate: Aggregate, version: number) {
       erase(database, aggregate, version)
@@ -48,6 +47,7 @@ export function openWrites(database: Database, onErased: () => void) {
     },
     saveSnapshot: (aggregate: Aggregate, snapshot: Snapshot) => small.saveSnapshot(database, aggregate, snapshot),
     nextNumber: () => small.nextNumber(database),
+    skipNumbers: (upTo: number) => small.skipNumbers(database, upTo),
     settleSetting: (name: string, value: string) => small.settleSetting(database, name, value),
     note: (name: string, text: string) => note(database, name, text),
     lease: (name: string, holder: string, now: number, ttl: number) => lease(database, name, holder, now, ttl),
