@@ -6,10 +6,11 @@ import { withNames } from './accounts/names.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import type { CommandBus } from './actors/command-bus.ts'
 import { createRegistry, type Registry } from './actors/registry.ts'
-import { holdLease, type Lease } from './anchoring/leadership.ts'
+import { holdLease, type Lease, LISTS_LEASE } from './anchoring/leadership.ts'
 import { NewestBlock } from './anchoring/newest-block.ts'
 import { timerSchedule } from './anchoring/schedule.ts'
-import { type Config, ConfigError } from './config.ts'
+import { type Config, ConfigError, nameOf } from './config.ts'
+import { requireFinished } from './copying/marker.ts'
 import { holderOf } from './holder.ts'
 import { createLogger } from './logging.ts'
 import { type Projections, startProjections } from './projections/projections.ts'
@@ -19,8 +20,7 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
 import type { StoreReads } from './store/store-reads.ts'
 
-/** Under which name, and for how long at a time, one server is the one that writes the lists. */
-export const LISTS_LEASE = 'lists'
+/** For how long at a time one server is the one that writes the lists. */
 const LISTS_LEASE_MS = 5000
 
 /** The store and everything that works on it, without a server. */
@@ -39,14 +39,36 @@ export type Parts = {
   close(): Promise<void>
 }
 
-/** Opens the store that the configuration names. @throws UnusableStore, StoreUnavailable */
-export function openStore({ store }: Pick<Config, 'store'>): Promise<Store> {
+type Located = Pick<Config, 'store'>
+
+/** Opens the store that the configuration names. @throws UnusableStore, also for an unfinished copy; StoreUnavailable */
+export async function openStore(config: Located): Promise<Store> {
+  return finished(await openAnyStore(config), config)
+}
+
+/** Opens the store to be looked at: nothing is written, and a server may have it open. @throws UnusableStore as `openStore`; StoreUnavailable */
+export async function openReads(config: Located): Promise<StoreReads> {
+  return finished(await openAnyReads(config), config)
+}
+
+/** As `openStore`, whether it is the whole of a copy or not: for who makes one. */
+export function openAnyStore({ store }: Located): Promise<Store> {
   return store.adapter === 'sqlite' ? openSqliteStore({ file: store.path }) : openMongoStore({ url: store.url.reveal() })
 }
 
-/** Opens the store to be looked at: nothing is written, and a server may have it open. @throws UnusableStore, StoreUnavailable */
-export function openReads({ store }: Pick<Config, 'store'>): Promise<StoreReads> {
+/** As `openReads`, whether it is the whole of a copy or not: for who makes one. */
+export function openAnyReads({ store }: Located): Promise<StoreReads> {
   return store.adapter === 'sqlite' ? openSqliteStoreReadOnly(store.path) : openMongoStoreReadOnly({ url: store.url.reveal() })
+}
+
+async function finished<S extends StoreReads>(store: S, config: Located): Promise<S> {
+  try {
+    await requireFinished(store, nameOf(config.store))
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 /** Opens the store and builds the parts upon it. @throws UnusableStore, ConfigError where ORIGIN isn't the store's */

@@ -4,6 +4,8 @@ import type { Schedule } from './schedule.ts'
 
 /** Under which name whoever makes epochs and anchors holds the lease. */
 export const ANCHORING_LEASE = 'anchoring'
+/** Under which name, of several servers on a store, the one that writes the lists does. */
+export const LISTS_LEASE = 'lists'
 
 /** How long the lease lasts unless it is renewed, which happens three times as often. */
 export const LEASE_MS = 10_000

@@ -3,7 +3,8 @@ import type { Log } from '../actors/live-aggregate.ts'
 import type { Store } from '../store/store.ts'
 import type { AnchoringStatusSource } from './status-source.ts'
 
-const NOTE = 'anchoring'
+/** Under which it is noted. */
+export const STATUS_NOTE = 'anchoring'
 
 /** The status as it is told to this server's people, and, by whoever holds the lease, to other servers. */
 export class StatusBoard implements AnchoringStatusSource {
@@ -47,7 +48,7 @@ export class StatusBoard implements AnchoringStatusSource {
       const text = JSON.stringify(status)
       if (text === this.#noted) return
       try {
-        await this.#store.note(NOTE, text)
+        await this.#store.note(STATUS_NOTE, text)
         this.#noted = text
       } catch (error) {
         this.#log.warn({ err: error }, 'how anchoring stands could not be noted')
@@ -58,7 +59,7 @@ export class StatusBoard implements AnchoringStatusSource {
 
   /** What whoever holds the lease noted last; null where nothing was, or by a version that wrote it otherwise. @throws StoreUnavailable */
   async read(): Promise<AnchoringStatus | null> {
-    const text = await this.#store.noted(NOTE)
+    const text = await this.#store.noted(STATUS_NOTE)
     if (text === null) return null
     const parsed = anchoringStatusSchema.safeParse(parseJson(text))
     return parsed.success ? parsed.data : null
