@@ -11,6 +11,7 @@ const REPLICA_SET = 'test/**/replica-set.test.ts'
 const MONGODB = [
   'test/contract/mongodb.test.ts',
   'test/server/store/mongodb/**/*.test.ts',
+  'test/server/copying/mongodb.test.ts',
   'test/several-servers/**/*.test.ts',
   REPLICA_SET,
 ]

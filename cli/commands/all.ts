@@ -128,6 +128,17 @@ export function allCommands(builders: Builders): readonly Command[] {
       },
       async () => (await import('./rebuild.ts')).runRebuild(builders),
     ),
+    command(
+      {
+        name: 'copy',
+        usage: '--from STORE_URL --to STORE_URL [--no-verify]',
+        summary:
+          'Copies a log with everything that belongs to it into an empty store, also from a file to a MongoDB and back, and checks the copy. What was broken off goes on. The servers have to be stopped.',
+        operands: 0,
+        options: { from: { type: 'string' }, to: { type: 'string' }, 'no-verify': { type: 'boolean' } },
+      },
+      async () => (await import('./copy.ts')).runCopy,
+    ),
   ]
 }
 

@@ -67,7 +67,8 @@ export async function copyStore({ source, target, now, pause, log, onProgress, b
   return { origin: marker.origin, resumed, copied }
 }
 
-async function requireAtRest(source: StoreReads, now: number): Promise<void> {
+/** @throws UnusableStore where a server works on the store */
+export async function requireAtRest(source: Pick<StoreReads, 'isLeased'>, now: number): Promise<void> {
   const held = await Promise.all([ANCHORING_LEASE, LISTS_LEASE].map(name => source.isLeased(name, now)))
   if (held.includes(true))
     throw new UnusableStore(

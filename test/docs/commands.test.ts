@@ -45,6 +45,10 @@ const COMMANDS: Readonly<Record<string, Shown>> = {
   'STORE_URL=sqlite:backup.db npx sealdesk verify-store': { runs: HOLDS, files: { 'backup.db': null } },
   'npx sealdesk verify-store': { runs: HOLDS },
   'npx sealdesk export 1 --out ticket-1.proof.json': { runs: /The proof of ticket 1 is in/, files: { 'ticket-1.proof.json': null } },
+  'npx sealdesk copy --to sqlite:moved.db': { runs: /holds: everything[\s\S]*is copied to/, files: { 'moved.db': null } },
+  'npx sealdesk copy --from sqlite:./data/sealdesk.db --to mongodb://127.0.0.1:27017/sealdesk': {
+    not: 'it needs a MongoDB; test/server/copying/mongodb.test.ts copies into one',
+  },
   'npx sealdesk anchor key anchor.key --network test': { runs: /Fund this address: [mn]/, files: { 'anchor.key': null } },
 }
 

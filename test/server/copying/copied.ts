@@ -6,6 +6,7 @@ import { type Copied, copyStore } from '../../../server/copying/copy-store.ts'
 import { noteFinished } from '../../../server/copying/marker.ts'
 import { isOfServer } from '../../../server/copying/own-notes.ts'
 import { sideBySide } from '../../../server/copying/side-by-side.ts'
+import { StoreUnavailable } from '../../../server/store/errors.ts'
 import type { Store } from '../../../server/store/store.ts'
 import type { StoreReads } from '../../../server/store/store-reads.ts'
 import { collect } from '../../contract/samples.ts'
@@ -63,3 +64,58 @@ export async function expectSame(copy: Store, source: Store): Promise<void> {
   for (const { aggregate } of await collect(source.aggregates()))
     expect(await copy.proofs.keptProof(aggregate)).toEqual(await source.proofs.keptProof(aggregate))
 }
+
+/** Every call that changes a store, as a copy makes them. */
+const WRITES: readonly PropertyKey[] = [
+  'appendAll',
+  'note',
+  'erase',
+  'putMapNodes',
+  'stage',
+  'commitEpoch',
+  'pruneMap',
+  'keepProofs',
+  'replace',
+  'settleSetting',
+  'skipNumbers',
+  'claim',
+  'setPassword',
+  'apply',
+]
+/** What becomes of the write at which the process is killed; half of what is appended at once can be there. */
+export type LastWrite = 'lost' | 'done' | 'half'
+
+/** A store on which the n-th write (from 1) is the last thing that is done: whoever writes is as good as killed there. */
+export function dyingAtWrite(store: Store, n: number, last: LastWrite): { readonly store: Store; readonly died: boolean } {
+  let writes = 0
+  let died = false
+  const refuse = async (): Promise<never> => {
+    throw new StoreUnavailable('the copy was killed here')
+  }
+  const mortal = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value === 'object' && value !== null) return mortal(value)
+        if (typeof value !== 'function') return value
+        return (...args: unknown[]) => {
+          if (died) return STREAMS.includes(name) ? refused() : refuse()
+          if (!WRITES.includes(name) || ++writes < n) return Reflect.apply(value, target, args)
+          died = true
+          if (last === 'lost') return refuse()
+          const done = last === 'half' && Array.isArray(args[0]) ? [args[0].slice(0, Math.ceil(args[0].length / 2))] : args
+          return Reflect.apply(value, target, done).then(refuse)
+        }
+      },
+    })
+  async function* refused(): AsyncGenerator<never> {
+    yield await refuse()
+  }
+  return {
+    store: mortal(store),
+    get died() {
+      return died
+    },
+  }
+}
+const STREAMS: readonly PropertyKey[] = ['aggregates', 'all', 'changedHeads', 'chain']
