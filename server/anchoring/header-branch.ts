@@ -39,7 +39,8 @@ export async function catchUp(source: HeaderSource, onKept: (newest: KeptHeader)
   const tip = await chain.tip()
   // Up to date; or the source is behind.
   if ((await headers.byHash(tip.hash)) !== null) return
-  let branch = await forkedBranch(source, await headers.tip(), tip.height)
+  let over = await headers.tip()
+  let branch = await forkedBranch(source, over, tip.height)
   let last = branch.at(-1)
   while (last !== undefined && last.height < tip.height) {
     const next = await fetchHeader(source, last.height + 1)
@@ -47,12 +48,17 @@ export async function catchUp(source: HeaderSource, onKept: (newest: KeptHeader)
       throw new WrongHeader(`The block header at height ${next.height} doesn’t follow the one before.`)
     branch.push(next)
     last = next
-    if (branch.length >= BATCH && (await workGained(branch, headers)) > 0n) branch = await keep(branch, headers, onKept)
+    if (branch.length >= BATCH && (await workGained(branch, headers)) > 0n) {
+      // What another server has kept meanwhile is looked at the next time.
+      if (!(await keep(branch, headers, over, onKept))) return
+      over = last
+      branch = []
+    }
   }
   const gained = await workGained(branch, headers)
   if (gained < 0n) throw new WrongHeader('The chain that is shown bears less work than the one that was followed.')
   // Of two branches with the same work, the one that was first stays, until either goes on.
-  if (gained > 0n) await keep(branch, headers, onKept)
+  if (gained > 0n) await keep(branch, headers, over, onKept)
 }
 
 /** The source's headers from the first that isn't kept, up to the height after the kept tip, or to its own tip where that is lower. */
@@ -98,12 +104,18 @@ async function keptAt(headers: BlockHeaders, height: number): Promise<KeptHeader
   return kept?.height === height ? kept : null
 }
 
-async function keep(branch: readonly Checked[], headers: BlockHeaders, onKept: (newest: KeptHeader) => void): Promise<Checked[]> {
+/** False where the kept chain isn't the one any more that the branch was compared with. */
+async function keep(
+  branch: readonly Checked[],
+  headers: BlockHeaders,
+  over: KeptHeader | null,
+  onKept: (newest: KeptHeader) => void,
+): Promise<boolean> {
   const kept = branch.map(({ height, hash, header }) => ({ height, hash, header }))
-  await headers.replace(kept)
+  if (!(await headers.replace(kept, over?.hash ?? null))) return false
   const newest = kept.at(-1)
   if (newest !== undefined) onKept(newest)
-  return []
+  return true
 }
 
 /** The branch's work, less that of the headers in whose place it would stand: where it only goes on, there are none. */

@@ -96,8 +96,12 @@ export interface BlockHeaders {
   /** From a height on, in order, at most `limit` (1–2000). */
   from(height: number, limit: number): Promise<readonly KeptHeader[]>
   byHash(hash: string): Promise<KeptHeader | null>
-  /** Puts headers in the place of all at and above the first one's height; heights follow each other. In one step. */
-  replace(headers: readonly KeptHeader[]): Promise<void>
+  /**
+   * Puts headers in the place of all at and above the first one's height; heights follow each other. In one step. `over` is the hash of the tip
+   * that they were compared with, null where there was none: where another server has changed that meanwhile, nothing happens, and the answer is
+   * false. Left out: whatever the tip is.
+   */
+  replace(headers: readonly KeptHeader[], over?: string | null): Promise<boolean>
   /** Forgets all of them. */
   clear(): Promise<void>
 }

@@ -44,6 +44,18 @@ export function describeBlocks(open: OpenStore): void {
       expect(await t.store.blocks.from(0, 10)).toEqual(chain(1, 7))
     })
 
+    test('stay as they are where the tip is another one than they were compared with', async () => {
+      expect(await t.store.blocks.replace(chain(1, 3), keptHeader(9).hash)).toBe(false)
+      expect(await t.store.blocks.tip()).toBeNull()
+      expect(await t.store.blocks.replace(chain(1, 3), null)).toBe(true)
+      expect(await t.store.blocks.replace(chain(1, 1), null)).toBe(false)
+      expect(await t.store.blocks.replace(chain(5, 6), keptHeader(4).hash)).toBe(false)
+      expect(await t.store.blocks.from(0, 10)).toEqual(chain(1, 3))
+      expect(await t.store.blocks.replace(chain(3, 5, 'other'), keptHeader(3).hash)).toBe(true)
+      expect(await t.store.blocks.replace(chain(4, 4), keptHeader(3).hash)).toBe(false)
+      expect(await t.store.blocks.from(0, 10)).toEqual([...chain(1, 2), ...chain(3, 5, 'other')])
+    })
+
     test('can be forgotten, and begin anew at a lower height', async () => {
       await t.store.blocks.replace(chain(800_000, 800_004))
       await t.store.blocks.clear()

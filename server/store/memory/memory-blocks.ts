@@ -18,10 +18,12 @@ export function openMemoryBlocks(check: () => void): BlockHeaders {
       check()
       return kept.find(header => header.hash === hash) ?? null
     },
-    async replace(headers) {
+    async replace(headers, over) {
       check()
+      if (over !== undefined && over !== (kept.at(-1)?.hash ?? null)) return false
       const [first] = headers
       if (first !== undefined) kept = [...kept.filter(({ height }) => height < first.height), ...headers]
+      return true
     },
     async clear() {
       check()

@@ -25,15 +25,18 @@ export class BlockChain {
     return (await this.#connection.ask(() => this.#collections.chain.findOne({ _id: ID }))) ?? NONE
   }
 
-  /** Makes a change to the chain as it is when its turn comes. */
-  async change(decide: (chain: ChainDocument) => Pick<ChainDocument, 'heights' | 'pending'>): Promise<void> {
+  /** Makes a change to the chain as it is when its turn comes. False where it is decided to make none. */
+  async change(decide: (chain: ChainDocument) => Promise<Pick<ChainDocument, 'heights' | 'pending'> | null>): Promise<boolean> {
     for (;;) {
       const chain = await this.read()
       // Of what a change leaves behind, the next one must not be missing.
       await this.#settle(chain)
-      const changed = { ...chain, ...decide(chain), revision: chain.revision + 1 }
+      const decided = await decide(chain)
+      if (decided === null) return false
+      const changed = { ...chain, ...decided, revision: chain.revision + 1 }
       if (!(await this.#replace(chain.revision, changed))) continue
-      return this.#settle(changed)
+      await this.#settle(changed)
+      return true
     }
   }
 

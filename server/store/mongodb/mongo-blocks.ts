@@ -51,15 +51,22 @@ export function openMongoBlocks(connection: Connection): BlockHeaders {
         const [kept] = await read(chain, found._id, found._id)
         return isWithin(chain.heights, found._id) && kept?.hash === hash ? kept : null
       }),
-    async replace(headers) {
+    async replace(headers, over) {
       const [[first], last] = [headers, headers.at(-1)]
-      if (first === undefined || last === undefined) return
-      await chain.change(({ heights }) => ({
-        heights: { first: Math.min(first.height, heights?.first ?? first.height), last: last.height },
-        pending: headers.map(({ height, hash, header }) => ({ height, hash, header })),
-      }))
+      if (first === undefined || last === undefined) return true
+      return chain.change(async ({ heights }) => {
+        // All of the chain is under its heights now; where somebody changes it meanwhile, it is decided anew.
+        const tip = heights === null ? null : await ask(() => collections.headers.findOne({ _id: heights.last }))
+        if (over !== undefined && over !== (tip?.hash ?? null)) return null
+        return {
+          heights: { first: Math.min(first.height, heights?.first ?? first.height), last: last.height },
+          pending: headers.map(({ height, hash, header }) => ({ height, hash, header })),
+        }
+      })
     },
-    clear: () => chain.change(() => ({ heights: null, pending: [] })),
+    async clear() {
+      await chain.change(async () => ({ heights: null, pending: [] }))
+    },
   }
 }
 

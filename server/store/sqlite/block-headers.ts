@@ -14,12 +14,14 @@ export function headerByHash(database: Database, hash: string): KeptHeader | nul
   return database.get('SELECT height, hash, header FROM block_headers WHERE hash = ?', readHeader, hash)
 }
 
-export function replaceHeaders(database: Database, headers: readonly KeptHeader[]): void {
+export function replaceHeaders(database: Database, headers: readonly KeptHeader[], over?: string | null): boolean {
+  if (over !== undefined && over !== (tip(database)?.hash ?? null)) return false
   const [first] = headers
-  if (first === undefined) return
+  if (first === undefined) return true
   database.run('DELETE FROM block_headers WHERE height >= ?', first.height)
   for (const { height, hash, header } of headers)
     database.run('INSERT INTO block_headers (height, hash, header) VALUES (?, ?, ?)', height, hash, header)
+  return true
 }
 
 export function clearHeaders(database: Database): void {

@@ -86,7 +86,7 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     proofs: { ...reads.proofs, ...openProofWrites(writer) },
     blocks: {
       ...reads.blocks,
-      replace: headers => writer.call('replaceHeaders', headers),
+      replace: (headers, over) => writer.call('replaceHeaders', headers, over),
       clear: () => writer.call('clearHeaders'),
     },
     readModels: {

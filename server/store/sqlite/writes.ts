@@ -59,7 +59,7 @@ export function openWrites(database: Database, onErased: () => void) {
     commitEpoch: (epoch: Epoch) => commitEpoch(database, epoch),
     pruneMap: (index: number, limit: number) => pruneMap(database, index, limit),
     keepProofs: (proofs: readonly ListedProof[], siblings: Uint8Array) => keepProofs(database, proofs, siblings),
-    replaceHeaders: (headers: readonly KeptHeader[]) => replaceHeaders(database, headers),
+    replaceHeaders: (headers: readonly KeptHeader[], over?: string | null) => replaceHeaders(database, headers, over),
     clearHeaders: () => clearHeaders(database),
 
     claimName: (name: string, user: string) => small.claimName(database, name, user),

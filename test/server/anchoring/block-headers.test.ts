@@ -39,6 +39,31 @@ async function expectSameChain(headers: BlockHeaders, chain: ChainSource): Promi
 }
 
 describe('following block headers', () => {
+  it('what it read before another server went on takes nothing of that back', async () => {
+    const { headers, chain, dev, follower } = await following()
+    await follower.poll()
+    let meanwhile = async () => {}
+    const slow = await following({
+      chain,
+      headers: {
+        ...headers,
+        async replace(branch, over) {
+          await meanwhile()
+          return headers.replace(branch, over)
+        },
+      },
+    })
+    await slow.follower.poll()
+    await dev.mine()
+    meanwhile = async () => {
+      await dev.mine(3)
+      await follower.poll()
+    }
+    await slow.follower.poll()
+    await expectSameChain(headers, chain)
+    expect(slow.follower.newest()).toEqual(await headers.tip())
+  })
+
   it('begins a hundred blocks below the tip', async () => {
     const network = await running()
     await network.dev.mine(120)
@@ -158,9 +183,10 @@ describe('a reorganisation', () => {
     const seen: number[] = []
     const headers: BlockHeaders = {
       ...blocks,
-      async replace(branch) {
-        await blocks.replace(branch)
+      async replace(branch, over) {
+        const isDone = await blocks.replace(branch, over)
         seen.push((await blocks.tip())?.height ?? -1)
+        return isDone
       },
     }
     const { dev, follower } = await following({ headers }, network)
@@ -328,9 +354,9 @@ it('a store that fails is logged, and tried again', async () => {
   let isBroken = true
   const headers: BlockHeaders = {
     ...blocks,
-    async replace(branch) {
+    async replace(branch, over) {
       if (isBroken) throw new Error('the disk is full')
-      await blocks.replace(branch)
+      return blocks.replace(branch, over)
     },
   }
   const { follower, log } = await following({ headers })
