@@ -50,7 +50,7 @@ export async function copyStore({ source, target, now, pause, log, onProgress, b
   const { marker, resumed } = await settleTarget(source, target)
 
   const end = await copyEvents({ source, target, marker, onEvents: count('events'), size: batch })
-  await copyEpochs({ source, target, pause, onEpoch: () => count('epochs')(1), onCompared: count('events compared') })
+  await copyEpochs({ source, target, pause, onEpochs: count('epochs'), onCompared: count('events compared') })
   await copyKeptProofs(source, target, count('kept proofs'))
   await copyBlockHeaders(source, target, count('block headers'))
   await copySettings(source, target)
