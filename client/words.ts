@@ -27,6 +27,7 @@ export const words = {
     online: 'Live',
     onlineHint: 'Changes of everybody appear here as they happen.',
     offline: (since: string) => `Offline since ${since}`,
+    storeAway: (since: string) => `The server’s store hasn’t answered since ${since}`,
     retryIn: (seconds: number) => (seconds <= 0 ? 'Trying again…' : `Trying again in ${seconds} s`),
     retryNow: 'Try now',
     refused: 'Not connected',

@@ -115,7 +115,7 @@ export class ConnectionStatus extends LitElement {
         </div>`
       case 'offline':
         return html`<div class="offline" role="status" title=${words.connection.offlineHint}>
-          <div class="line"><span class="dot"></span>${words.connection.offline(clock.format(state.since))}</div>
+          <div class="line"><span class="dot"></span>${(state.why === null ? words.connection.offline : words.connection.storeAway)(clock.format(state.since))}</div>
           <div class="dotless">
             <span class="hint" aria-live="off">${words.connection.retryIn(Math.ceil((state.retryAt - Date.now()) / 1_000))} ·</span>
             <button type="button" @click=${() => this.app.connection.retry()}>${words.connection.retryNow}</button>

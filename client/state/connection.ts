@@ -32,13 +32,14 @@ import { Cell, type Readable } from './cell.ts'
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online'; readonly hello: HelloAnswer }
-  | { readonly kind: 'offline'; readonly since: number; readonly retryAt: number }
+  /** `why`: what the server says, where it can be reached and its store can't. */
+  | { readonly kind: 'offline'; readonly since: number; readonly retryAt: number; readonly why: string | null }
   /** The server answered, and doesn't talk to this page: an older page, a foreign origin. Reloading may help; trying again doesn't. */
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly text: string }
 
 export type AnsweredError = { readonly code: ErrorCode; readonly text: string; readonly field?: string | undefined }
 
-/** An answer, or why there is none. `lost`: the connection broke or took too long, and nobody knows whether the message arrived. */
+/** An answer, or why there is none. `lost`: the connection broke, the server or its store took too long, and nobody knows what came of the message. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly lost: true }
@@ -174,7 +175,7 @@ export class Connection {
     }
   }
 
-  #offline(): void {
+  #offline(why: string | null = null): void {
     const { now, random, schedule, socket } = this.#parts
     this.#cancelRetry()
     socket.disconnect()
@@ -182,7 +183,7 @@ export class Connection {
     this.#failures++
     this.#since ??= now()
     this.#cancelRetry = schedule(() => this.connect(), delay)
-    this.#state.set({ kind: 'offline', since: this.#since, retryAt: now() + delay })
+    this.#state.set({ kind: 'offline', since: this.#since, retryAt: now() + delay, why })
   }
 
   async #ask<T>(schema: z.ZodType<T>, send: Send): Promise<Result<T>> {
@@ -202,7 +203,13 @@ export class Connection {
     const parsed = this.#parse(answerSchema(schema), answer, 'answer')
     if (parsed === null) return { ok: false, lost: false, error: { code: 'internal', text: ERRORS.internal.text } }
     const refused = errorBodySchema.safeParse(parsed)
-    if (refused.success) return { ok: false, lost: false, error: refused.data.error }
+    if (refused.success) {
+      const { error } = refused.data
+      if (error.code !== 'store_unavailable') return { ok: false, lost: false, error }
+      // Nobody knows whether a command was stored. It goes on as after a lost connection, through another server maybe.
+      this.#offline(error.text)
+      return { ok: false, lost: true }
+    }
     return { ok: true, value: schema.parse(answer) }
   }
 

@@ -58,7 +58,9 @@ export class Connection {
       const { protocol } = this.#parsed(helloSchema, message)
       if (protocol !== PROTOCOL) throw new KnownError('protocol_mismatch')
       await this.#authenticate()
-      const { origin, now, openTicketLimit } = this.#parts
+      const { origin, now, openTicketLimit, store } = this.#parts
+      // A guest's page, too, must not look as if it were up to date where the store is away.
+      await store.newest()
       return { protocol: PROTOCOL, serverTime: now(), origin, me: this.#me, limits: { openTickets: openTicketLimit } }
     })
   }

@@ -12,6 +12,7 @@ import { Connection, type TypedSocket } from './connection.ts'
 import { Hub } from './hub.ts'
 import { Presence } from './presence.ts'
 import { type Relay, type RelayedHere, startRelay } from './relay.ts'
+import { watchStore } from './store-watch.ts'
 
 const HEADS_EVERY_MS = 25_000
 const PRESENCE_EVERY_MS = 3_000
@@ -118,6 +119,8 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
       relay.ended(ended)
     }),
   ]
+  // Their pages say what is the matter when they come back, here or through a server that has its store.
+  const stopWatching = watchStore(options.store, () => io.disconnectSockets())
   const heads = setInterval(() => {
     for (const connection of connections.values()) void connection.tellHeads()
   }, HEADS_EVERY_MS)
@@ -130,6 +133,7 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
   return {
     connections: () => connections.size,
     async close(graceMs) {
+      stopWatching()
       clearInterval(heads)
       clearInterval(expiring)
       for (const stop of stopListening) stop()

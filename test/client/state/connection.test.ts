@@ -3,6 +3,8 @@ import { Commands } from '../../../client/state/commands.ts'
 import { type Script, startScriptedServer } from './scripted-server.ts'
 import { created, TICKET, ticketChain } from './ticket-chain.ts'
 
+const AWAY = { error: { code: 'store_unavailable', text: 'The store doesn’t answer.' } } as const
+
 const ends: (() => Promise<void>)[] = []
 
 afterEach(async () => {
@@ -37,8 +39,14 @@ describe('The connection', () => {
     })
     dropAll()
     await vi.waitFor(() => expect(states).toContain('offline'))
-    expect(offline).toEqual({ kind: 'offline', since: expect.any(Number), retryAt: expect.any(Number) })
+    expect(offline).toEqual({ kind: 'offline', since: expect.any(Number), retryAt: expect.any(Number), why: null })
     await online()
+  })
+
+  it('says that the server’s store doesn’t answer, and tries again: at hello, too, that is no refusal', async () => {
+    const { connection, state } = await start({ hello: AWAY })
+    connection.connect()
+    await vi.waitFor(() => expect(state.value).toMatchObject({ kind: 'offline', retryAt: expect.any(Number), why: AWAY.error.text }))
   })
 
   it('says why a server doesn’t talk to this page, and doesn’t insist', async () => {
@@ -84,6 +92,17 @@ describe('A command', () => {
     expect(sent).toHaveLength(2)
     expect(sent[1]).toEqual(sent[0])
     expect(commands.pending.value).toEqual([])
+  })
+
+  it('is sent again with the same id where the store didn’t answer: it may be stored all the same', async () => {
+    const answers = [AWAY, answer]
+    const { connection, commands: sent, online, states } = await start({ command: () => answers.shift() })
+    connection.connect()
+    await online()
+    const outcome = await new Commands(connection, fast).ticket(TICKET, 'create_ticket', { title: 'Printer', body: '' })
+    expect(outcome).toEqual({ ok: true, answer })
+    expect(sent[1]).toEqual(sent[0])
+    expect(states).toContain('offline')
   })
 
   it('waits visibly while there is no connection, and goes when it is there', async () => {

@@ -38,13 +38,15 @@ export async function serveSockets(
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
   const address = http.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  const client = new SocketClient(`http://127.0.0.1:${address.port}`)
+  const url = `http://127.0.0.1:${address.port}`
+  const client = new SocketClient(url)
   await client.hello()
   return {
     realtime,
     projections,
     anchoring,
     client,
+    url,
     async close() {
       client.close()
       await realtime.close(100)
