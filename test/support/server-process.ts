@@ -44,8 +44,8 @@ export async function startServerProcess(folder: string, env: NodeJS.ProcessEnv 
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString()
-      const address = /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(output)
-      if (address !== null) resolve(address[0])
+      const address = /Sealdesk is at (http:\/\/[^\s"]+)/.exec(output)
+      if (address?.[1] !== undefined) resolve(address[1])
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { type DevNetwork, startDevNetwork } from '../../server/anchoring/networks/dev/dev-network.ts'
+import { timerSchedule } from '../../server/anchoring/schedule.ts'
+import { readConfig } from '../../server/config.ts'
+import { openParts } from '../../server/parts.ts'
+import { type Balancer, startBalancer } from '../support/balancer.ts'
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
+import { HttpClient } from '../support/http-client.ts'
+import { type MongoServer, startMongo } from '../support/mongodb.ts'
+import { seededRandom } from '../support/seeded-random.ts'
+import { type ServerProcess, startServerProcess, temporaryFolder } from '../support/server-process.ts'
+import { keptLog, SYSTEM } from '../support/world.ts'
+
+export const PASSWORD = 'correct horse battery'
+
+export type ClusterOptions = {
+  readonly servers: number
+  /** Names of people who can sign in with `PASSWORD`; the first is an administrator. */
+  readonly people: readonly string[]
+  /** Puts a bad network between each server and the database, from this seed. */
+  readonly faultsFrom?: number
+  readonly env?: Readonly<Record<string, string>>
+  /** Whether they start one after another: then the first is the one that makes epochs and anchors. */
+  readonly inTurn?: boolean
+}
+
+/** One of the servers: a process that is killed and started again on the same port. */
+export type Member = {
+  readonly port: number
+  readonly url: string
+  /** Null where the database is reached without it. */
+  readonly proxy: FaultProxy | null
+  start(): Promise<void>
+  kill(): Promise<void>
+  readonly isRunning: boolean
+  /** What its processes have printed. */
+  output(): string
+}
+
+/** Several servers on one database and one development network, behind a load balancer. */
+export type Cluster = {
+  /** Of the load balancer. */
+  readonly url: string
+  readonly storeUrl: string
+  /** What a process needs to find the same store and network, without the faults in between. */
+  readonly env: Readonly<Record<string, string>>
+  readonly folder: string
+  readonly database: MongoServer
+  readonly network: DevNetwork
+  readonly members: readonly Member[]
+  /** By name. */
+  readonly people: ReadonlyMap<string, string>
+  member(place: number): Member
+  /** Somebody signed in through one of the servers. */
+  signedIn(name: string, place?: number): Promise<HttpClient>
+  /** Asks all servers to stop; answers their exit codes. */
+  stop(): Promise<readonly (number | null)[]>
+  close(): Promise<void>
+}
+
+/** Everything is closed again where something of it doesn't start. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const ends: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    return await build(options, ends, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function build(options: ClusterOptions, ends: (() => Promise<unknown>)[], close: () => Promise<void>): Promise<Cluster> {
+  const folder = await temporaryFolder()
+  ends.push(() => folder.remove())
+  const database = await startMongo()
+  ends.push(() => database.close())
+  const storeUrl = database.freshUrl()
+  const network = await startDevNetwork({
+    file: join(folder.path, 'blocks'),
+    blockMs: 200,
+    now: Date.now,
+    schedule: timerSchedule,
+    log: keptLog(),
+    faucet: true,
+  })
+  ends.push(() => network.close())
+  const env = {
+    DEMO: 'off',
+    LOG_LEVEL: 'warn',
+    STORE_URL: storeUrl,
+    ARC_URL: network.arcUrl,
+    WHATSONCHAIN_URL: network.whatsOnChainUrl,
+    EPOCH_SECONDS: '2',
+    ANCHOR_SECONDS: '3',
+    ...options.env,
+  }
+  const people = await addPeople(env, options.people)
+  const members: StoppableMember[] = []
+  for (let place = 0; place < options.servers; place++) {
+    const proxy = options.faultsFrom === undefined ? null : await proxyTo(storeUrl, options.faultsFrom + place)
+    if (proxy !== null) ends.push(() => proxy.close())
+    const own = proxy === null ? env : { ...env, STORE_URL: storeUrl.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${proxy.port}`) }
+    members.push(createMember(folder.path, await freePort(), own, proxy))
+  }
+  ends.push(() => Promise.all(members.map(member => member.kill())))
+  if (options.inTurn) for (const member of members) await member.start()
+  await Promise.all(members.map(member => member.start()))
+  const balancer: Balancer = await startBalancer(() => members.filter(({ isRunning }) => isRunning).map(({ port }) => port))
+  ends.push(() => balancer.close())
+
+  function member(place: number): Member {
+    const found = members[place]
+    if (found === undefined) throw new Error(`there is no server ${place}`)
+    return found
+  }
+
+  return {
+    url: balancer.url,
+    storeUrl,
+    env,
+    folder: folder.path,
+    database,
+    network,
+    members,
+    people,
+    member,
+    async signedIn(name, place) {
+      const client = new HttpClient(place === undefined ? balancer.url : member(place).url)
+      const { status } = await client.signIn(name, PASSWORD)
+      if (status !== 200) throw new Error(`${name} can’t sign in: ${status}`)
+      return client
+    },
+    stop: () => Promise.all(members.map(({ stop }) => stop())),
+    close,
+  }
+}
+
+async function addPeople(env: Readonly<Record<string, string>>, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const parts = await openParts(readConfig({ ...env, LOG_LEVEL: 'silent' }))
+  const people = new Map<string, string>()
+  for (const [place, name] of names.entries()) {
+    const person = { id: randomUUID(), name, displayName: name[0]?.toUpperCase() + name.slice(1), password: PASSWORD }
+    people.set(name, (await parts.accounts.createUser({ ...person, role: place === 0 ? 'admin' : 'member' }, SYSTEM)).id)
+  }
+  await parts.close()
+  return people
+}
+
+function proxyTo(storeUrl: string, seed: number): Promise<FaultProxy> {
+  const port = /^mongodb:\/\/127\.0\.0\.1:(\d+)\//.exec(storeUrl)?.[1]
+  if (port === undefined) throw new Error('a proxy stands only before the stand-in')
+  return startFaultProxy(Number(port), seededRandom(seed))
+}
+
+type StoppableMember = Member & { stop(): Promise<number | null> }
+
+function createMember(folder: string, port: number, env: Readonly<Record<string, string>>, proxy: FaultProxy | null): StoppableMember {
+  let running: ServerProcess | null = null
+  let earlier = ''
+  const output = () => earlier + (running?.output() ?? '')
+
+  async function end<T>(how: (server: ServerProcess) => Promise<T>): Promise<T | null> {
+    const server = running
+    if (server === null) return null
+    running = null
+    const ended = await how(server)
+    earlier += server.output()
+    return ended
+  }
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    proxy,
+    async start() {
+      running ??= await startServerProcess(folder, { ...env, PORT: String(port) })
+    },
+    kill: async () => void (await end(server => server.kill())),
+    stop: () => end(server => server.stop()),
+    get isRunning() {
+      return running !== null
+    },
+    output,
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port is free')
+  return address.port
+}
