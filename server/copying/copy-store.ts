@@ -3,9 +3,12 @@ import { ANCHORING_LEASE, LISTS_LEASE } from '../anchoring/leadership.ts'
 import { UnusableStore } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { StoreReads } from '../store/store-reads.ts'
+import { copyBlockHeaders } from './copy-block-headers.ts'
 import { copyEpochs } from './copy-epochs.ts'
 import { copyEvents } from './copy-events.ts'
-import { copyAccounts, copyBlockHeaders, copyKeptProofs, copyNotes, copySettings, makeLists } from './copy-rest.ts'
+import { copyKeptProofs } from './copy-kept-proofs.ts'
+import { copyAccounts, copySmallThings } from './copy-small-things.ts'
+import { makeLists } from './make-lists.ts'
 import { requireFinished } from './marker.ts'
 import type { BatchSize } from './recorded-batches.ts'
 import { settleTarget } from './settle-target.ts'
@@ -53,8 +56,7 @@ export async function copyStore({ source, target, now, pause, log, onProgress, b
   await copyEpochs({ source, target, pause, onEpochs: count('epochs'), onCompared: count('events compared') })
   await copyKeptProofs(source, target, count('kept proofs'))
   await copyBlockHeaders(source, target, count('block headers'))
-  await copySettings(source, target)
-  await copyNotes(source, target)
+  await copySmallThings(source, target)
   await copyAccounts(source, target, count('accounts'))
   await makeLists(target, log, count('events in lists'))
 

@@ -158,6 +158,16 @@ describe('a copy that is killed', () => {
   }, 120_000)
 })
 
+test('block headers that were replaced in the source since are replaced in the copy, also by fewer', async () => {
+  const [source, target] = [await inMemory(), openMemoryStore()]
+  await copyInto(target, source)
+  const tip = await source.blocks.tip()
+  if (tip === null) throw new Error('there are headers')
+  await source.blocks.replace([{ height: tip.height - 1, hash: 'ab'.repeat(32), header: 'cd'.repeat(80) }])
+  await copyInto(target, source)
+  expect(await target.blocks.from(0, 2000)).toEqual(await source.blocks.from(0, 2000))
+}, 60_000)
+
 describe('refused', () => {
   test('is a target that holds anything', async () => {
     const source = await inMemory()
