@@ -35,19 +35,17 @@ export async function chaos({ seed, windows, seconds, perSecond, times, happen, 
       await happen(cluster, time)
     }
     await pause(Math.max(0, began + seconds * 1000 - performance.now()))
-
+    const finishing = performance.now()
     await load.finish()
-
-    const settling = performance.now()
     const store = await openMongoStore({ url: cluster.storeUrl })
     await expectSameHeads(load, store).finally(() => store.close())
-
-    const settled = Math.round(performance.now() - settling)
+    const settled = Math.round(performance.now() - finishing)
     expect(await cluster.stop()).toEqual(cluster.members.map(() => 0))
-
     const whole = await expectWholeStore(cluster, load)
     const done = `${load.acknowledged.length} commands acknowledged, refused ${JSON.stringify(load.refused)}`
-    console.log(`${windows} windows, ${seconds} s, ${times} times: ${done}; same heads after ${settled} ms; ${JSON.stringify(whole)}`)
+    console.log(
+      `${windows} windows, ${seconds} s, ${times} times: ${done}; all answered and the same heads everywhere after ${settled} ms; ${JSON.stringify(whole)}`,
+    )
     expect(load.acknowledged.length).toBeGreaterThan((seconds * perSecond) / 10)
     return cluster
   } finally {

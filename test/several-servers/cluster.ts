@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type DevNetwork, startDevNetwork } from '../../server/anchoring/networks/dev/dev-network.ts'
 import { timerSchedule } from '../../server/anchoring/schedule.ts'
 import { readConfig } from '../../server/config.ts'
@@ -15,6 +16,9 @@ import { type ServerProcess, startServerProcess, temporaryFolder } from '../supp
 import { keptLog, SYSTEM } from '../support/world.ts'
 
 export const PASSWORD = 'correct horse battery'
+
+/** A server that is asked to stop waits for what is under way, and for the database at most. */
+const STOPS_WITHIN_MS = 90_000
 
 export type ClusterOptions = {
   readonly servers: number
@@ -182,12 +186,20 @@ function createMember(folder: string, port: number, env: Readonly<Record<string,
       running ??= await startServerProcess(folder, { ...env, PORT: String(port) })
     },
     kill: async () => void (await end(server => server.kill())),
-    stop: () => end(server => server.stop()),
+    stop: () => end(server => inTime(server.stop(), () => `the server at port ${port} doesn’t stop:\n${server.output()}`)),
     get isRunning() {
       return running !== null
     },
     output,
   }
+}
+
+async function inTime<T>(work: Promise<T>, complaint: () => string): Promise<T> {
+  const late = new AbortController()
+  const never = pause(STOPS_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error(complaint())
+  })
+  return Promise.race([work, never]).finally(() => late.abort())
 }
 
 async function freePort(): Promise<number> {

@@ -4,6 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Cluster } from './cluster.ts'
 import { type CommandOutcome, openWindow, type Window } from './window.ts'
 
+/** How long it may take at most, once all faults are over, until every command is answered. */
+const ANSWERED_MS = 90_000
+
 export type LoadOptions = {
   readonly windows: number
   /** About how long each window waits after an answer, in milliseconds. */
@@ -98,7 +101,12 @@ export async function startLoad(cluster: Cluster, { windows: count, pauseMs, tic
     async finish() {
       isOver = true
       over.abort()
-      await working
+      const late = new AbortController()
+      const pending = pause(ANSWERED_MS, undefined, { signal: late.signal }).then(() => {
+        const commands = windows.flatMap(window => window.commands.pending.value)
+        throw new Error(`after ${ANSWERED_MS} ms there is no answer to ${JSON.stringify(commands)}`)
+      })
+      await Promise.race([working, pending]).finally(() => late.abort())
     },
     close() {
       for (const window of windows) window.close()
