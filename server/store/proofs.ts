@@ -18,6 +18,9 @@ export type KeptProof = {
   readonly siblings: Uint8Array
 }
 
+/** A kept proof, and whose it is. */
+export type AggregateProof = KeptProof & { readonly aggregate: Aggregate }
+
 /** One epoch as it is kept. Its record, checkpoint and hashes are exact and never change (specification, section 5). */
 export type Epoch = {
   /** 0, 1, 2 …: the place of its record among the log's leaves. */
@@ -81,8 +84,10 @@ export interface ProofStore {
    * Keeps proofs, one for each aggregate: one of a higher version takes the place of an older, and of one version the first that was kept
    * stays. The aggregates' events are in this store. In parts: each is durable by itself.
    */
-  keepProofs(proofs: readonly (KeptProof & { readonly aggregate: Aggregate })[]): Promise<void>
+  keepProofs(proofs: readonly AggregateProof[]): Promise<void>
   keptProof(aggregate: Aggregate): Promise<KeptProof | null>
+  /** All that are kept, in pages, in a stable order. */
+  keptProofs(): AsyncIterable<readonly AggregateProof[]>
   /** Drops the nodes that epochs up to and including this one made stale: proofs can then be made for it and later ones. At most `limit` nodes; answers how many. */
   pruneMap(index: number, limit: number): Promise<number>
 }

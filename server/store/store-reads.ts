@@ -29,7 +29,10 @@ export type StoreReads = Pick<
   readonly accounts: AccountReads
 }
 
-export type ProofReads = Pick<ProofStore, 'mapNodes' | 'newestEpoch' | 'epoch' | 'epochs' | 'changedHeads' | 'headsAt' | 'keptProof'>
+export type ProofReads = Pick<
+  ProofStore,
+  'mapNodes' | 'newestEpoch' | 'epoch' | 'epochs' | 'changedHeads' | 'headsAt' | 'keptProof' | 'keptProofs'
+>
 export type BlockReads = Pick<BlockHeaders, 'tip' | 'from' | 'byHash'>
 export type AccountReads = Pick<Accounts, 'all'>
 export type ReadModelReads = Omit<ReadModels, 'apply' | 'clear'>

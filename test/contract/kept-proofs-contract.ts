@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KeptProof } from '../../server/store/proofs.ts'
 import { hashesOf } from './proof-samples.ts'
-import { grow, ticket } from './samples.ts'
+import { collect, commitAfter, grow, ticket } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'
 
@@ -25,6 +25,18 @@ export function describeKeptProofs(open: OpenStore): void {
       expect(await kept(2)).toEqual(proof(9, 4))
       expect(await kept(3)).toBeNull()
       expect(await t.store.proofs.keptProof({ type: 'user', id: ticket(1).id })).toBeNull()
+    })
+
+    test('are listed, however many there are, each once', async () => {
+      expect(await collect(t.store.proofs.keptProofs())).toEqual([])
+      const tickets = Array.from({ length: 1200 }, (_, i) => i)
+      await t.store.appendAll(tickets.map(n => commitAfter(ticket(n), null)))
+      const proofs = tickets
+        .filter(n => n % 7 > 0)
+        .map(n => ({ ...proof(n, 1, ...Array.from({ length: n % 3 }, (_, i) => i)), aggregate: ticket(n) }))
+      await t.store.proofs.keepProofs(proofs)
+      const listed = await collect(t.store.proofs.keptProofs())
+      expect([...listed].sort((a, b) => a.epoch - b.epoch)).toEqual(proofs)
     })
 
     test('may be of no siblings at all, as where a map holds one head', async () => {

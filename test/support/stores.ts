@@ -21,7 +21,7 @@ export function overlay<T extends object>(store: T, calls: Partial<T>): T {
 }
 
 /** Calls that answer with pages, one after another. */
-const STREAMS: readonly PropertyKey[] = ['chain', 'feed', 'aggregates', 'changedHeads']
+const STREAMS: readonly PropertyKey[] = ['chain', 'feed', 'aggregates', 'changedHeads', 'keptProofs', 'all']
 
 /**
  * A store that dies at its n-th append (from 1): the server that uses it is as good as killed there. `stored` says whether the

@@ -1,10 +1,10 @@
 import { aggregateName } from '../../../core/events/names.ts'
 import { MAP_NODE_BYTES } from '../../../core/proof/map/node.ts'
 import { MissingNode } from '../errors.ts'
-import type { Epoch, HeadInMap, KeptProof, MappedHead, ProofStore } from '../proofs.ts'
+import type { AggregateProof, Epoch, HeadInMap, MappedHead, ProofStore } from '../proofs.ts'
 
 const HASH_BYTES = 32
-/** How many heads a page holds at most. */
+/** How many heads, or proofs, a page holds at most. */
 const PAGE = 500
 
 /** What an attempt at an epoch has staged: heads by their aggregates' names, and hashes of stale nodes. */
@@ -16,7 +16,7 @@ export function openMemoryProofs(check: () => void): ProofStore {
   /** Of the next epoch, by attempt. */
   let attempts = new Map<string, Staged>()
   const made: { readonly epoch: Epoch; readonly staged: Staged }[] = []
-  const kept = new Map<string, KeptProof>()
+  const kept = new Map<string, AggregateProof>()
 
   function stagedBy(attempt: string): Staged {
     const staged = attempts.get(attempt) ?? { heads: new Map(), stale: [] }
@@ -89,13 +89,21 @@ export function openMemoryProofs(check: () => void): ProofStore {
       check()
       for (const { aggregate, epoch, version, siblings } of proofs) {
         const name = aggregateName(aggregate)
-        if (version > (kept.get(name)?.version ?? 0)) kept.set(name, { epoch, version, siblings: new Uint8Array(siblings) })
+        if (version > (kept.get(name)?.version ?? 0)) kept.set(name, { aggregate, epoch, version, siblings: new Uint8Array(siblings) })
       }
     },
     async keptProof(aggregate) {
       check()
       const proof = kept.get(aggregateName(aggregate))
-      return proof === undefined ? null : { ...proof, siblings: new Uint8Array(proof.siblings) }
+      if (proof === undefined) return null
+      const { epoch, version, siblings } = proof
+      return { epoch, version, siblings: new Uint8Array(siblings) }
+    },
+    async *keptProofs() {
+      check()
+      const all = [...kept.values()]
+      for (let from = 0; from < all.length; from += PAGE)
+        yield all.slice(from, from + PAGE).map(proof => ({ ...proof, siblings: new Uint8Array(proof.siblings) }))
     },
     async pruneMap(index, limit) {
       check()

@@ -1,17 +1,17 @@
-import type { ProofStore } from '../proofs.ts'
+import type { KeptProof, ProofStore } from '../proofs.ts'
 import type { Connection } from './connection.ts'
-import { aggregateKey } from './event-documents.ts'
+import { aggregateKey, aggregateOf } from './event-documents.ts'
 import { putNewer } from './newer-wins.ts'
 import { binaryOf, bytesOf } from './packed.ts'
 import type { KeptProofDocument, ProofCollections } from './proof-collections.ts'
 
-/** So many proofs are written in one go. */
+/** So many proofs are written, or read, in one go. */
 const PIECE = 1000
 
 export function openKeptProofs(
   connection: Connection,
   { kept }: Pick<ProofCollections, 'kept'>,
-): Pick<ProofStore, 'keepProofs' | 'keptProof'> {
+): Pick<ProofStore, 'keepProofs' | 'keptProof' | 'keptProofs'> {
   return {
     async keepProofs(proofs) {
       const documents = new Map<string, KeptProofDocument>()
@@ -24,7 +24,20 @@ export function openKeptProofs(
     },
     async keptProof(aggregate) {
       const found = await connection.ask(() => kept.findOne({ _id: aggregateKey(aggregate) }))
-      return found === null ? null : { epoch: found.epoch, version: found.version, siblings: new Uint8Array(bytesOf(found.siblings)) }
+      return found === null ? null : proofOf(found)
+    },
+    async *keptProofs() {
+      for (let after = ''; ; ) {
+        const page = await connection.ask(() => kept.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit: PIECE }).toArray())
+        const last = page.at(-1)
+        if (last === undefined) return
+        yield page.map(found => ({ aggregate: aggregateOf(found._id), ...proofOf(found) }))
+        after = last._id
+      }
     },
   }
+}
+
+function proofOf({ epoch, version, siblings }: KeptProofDocument): KeptProof {
+  return { epoch, version, siblings: new Uint8Array(bytesOf(siblings)) }
 }

@@ -1,6 +1,6 @@
 import type { Aggregate } from '../../../core/events/names.ts'
-import type { KeptProof } from '../proofs.ts'
-import { bytes, type Database, integer, type Row } from './database.ts'
+import type { AggregateProof, KeptProof } from '../proofs.ts'
+import { bytes, type Database, integer, type Row, text } from './database.ts'
 
 /** Type, id, epoch, version, and where in bytes that are shared the siblings begin (from 1), and how many bytes they are. */
 export type ListedProof = readonly [string, string, number, number, number, number]
@@ -16,7 +16,7 @@ export const KEPT_PROOF = `SELECT epoch, version, siblings FROM kept_proofs
   WHERE aggregate = (SELECT id FROM aggregates WHERE type = ? AND name = ?)`
 
 /** Proofs in the form in which they are written: a list, and the siblings of all of them one after another. */
-export function packProofs(proofs: readonly (KeptProof & { readonly aggregate: Aggregate })[]) {
+export function packProofs(proofs: readonly AggregateProof[]) {
   const siblings = new Uint8Array(proofs.reduce((length, proof) => length + proof.siblings.length, 0))
   let end = 0
   const listed = proofs.map(({ aggregate, epoch, version, siblings: own }): ListedProof => {
@@ -33,10 +33,24 @@ export function keepProofs(database: Database, listed: readonly ListedProof[], s
 }
 
 export function keptProof(database: Database, { type, id }: Aggregate): KeptProof | null {
+  return database.get(KEPT_PROOF, readProof, type, id)
+}
+
+export type KeptProofs = readonly (AggregateProof & { readonly row: number })[]
+
+export const KEPT_PROOFS = `SELECT k.aggregate, a.type, a.name, k.epoch, k.version, k.siblings
+  FROM kept_proofs k CROSS JOIN aggregates a ON a.id = k.aggregate WHERE k.aggregate > ? ORDER BY k.aggregate LIMIT ?`
+
+/** Kept proofs after a row of `aggregates`. */
+export function keptProofs(database: Database, after: number, limit: number): KeptProofs {
   const read = (row: Row) => ({
-    epoch: integer(row, 'epoch'),
-    version: integer(row, 'version'),
-    siblings: bytes(row, 'siblings'),
+    ...readProof(row),
+    row: integer(row, 'aggregate'),
+    aggregate: { type: text(row, 'type'), id: text(row, 'name') },
   })
-  return database.get(KEPT_PROOF, read, type, id)
+  return database.all(KEPT_PROOFS, read, after, limit)
+}
+
+function readProof(row: Row): KeptProof {
+  return { epoch: integer(row, 'epoch'), version: integer(row, 'version'), siblings: bytes(row, 'siblings') }
 }

@@ -9,7 +9,7 @@ import * as blocks from './block-headers.ts'
 import type { Database } from './database.ts'
 import * as epochs from './epoch-reads.ts'
 import * as events from './event-reads.ts'
-import { keptProof } from './kept-proofs.ts'
+import { keptProof, keptProofs } from './kept-proofs.ts'
 import { readNodes } from './map-nodes.ts'
 import { findNote, findNotes, isLeased } from './notes-and-leases.ts'
 import * as rows from './row-reads.ts'
@@ -48,6 +48,7 @@ export function openReads(database: Database) {
     changedHeads: (index: number, after: number, limit: number) => epochs.changedHeads(database, index, after, limit),
     headsAt: (aggregates: readonly Aggregate[], index: number) => epochs.headsAt(database, aggregates, index),
     keptProof: (aggregate: Aggregate) => keptProof(database, aggregate),
+    keptProofs: (after: number, limit: number) => keptProofs(database, after, limit),
 
     tip: () => blocks.tip(database),
     headersFrom: (height: number, limit: number) => blocks.headersFrom(database, height, limit),

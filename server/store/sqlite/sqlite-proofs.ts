@@ -15,6 +15,7 @@ import type { Writes } from './writes.ts'
 const READ_PIECE = 2000
 const WRITE_PIECE = 1000
 const HEADS_PAGE = 1000
+const PROOFS_PAGE = 500
 
 export function openProofReads(reader: WorkerClient<Reads>): ProofReads {
   return {
@@ -46,6 +47,15 @@ export function openProofReads(reader: WorkerClient<Reads>): ProofReads {
       return found
     },
     keptProof: aggregate => reader.call('keptProof', aggregate),
+    async *keptProofs() {
+      for (let row = 0; ; ) {
+        const proofs = await reader.call('keptProofs', row, PROOFS_PAGE)
+        const last = proofs.at(-1)
+        if (last === undefined) return
+        yield proofs.map(({ aggregate, epoch, version, siblings }) => ({ aggregate, epoch, version, siblings }))
+        row = last.row
+      }
+    },
   }
 }
 

@@ -118,4 +118,4 @@ export function dyingAtWrite(store: Store, n: number, last: LastWrite): { readon
     },
   }
 }
-const STREAMS: readonly PropertyKey[] = ['aggregates', 'all', 'changedHeads', 'chain']
+const STREAMS: readonly PropertyKey[] = ['aggregates', 'all', 'changedHeads', 'chain', 'keptProofs']
