@@ -64,7 +64,8 @@ export class FeedWatch {
       try {
         await this.#connection.ask(() => changes.tryNext())
         await this.#line.refresh()
-        while (await this.#connection.ask(() => changes.hasNext())) {
+        // The next one may be long in coming.
+        while (await this.#connection.ask(() => changes.hasNext(), Number.POSITIVE_INFINITY)) {
           await this.#connection.ask(() => changes.next())
           await this.#line.refresh()
         }
