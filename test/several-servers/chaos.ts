@@ -10,6 +10,8 @@ export type ChaosOptions = Pick<ClusterOptions, 'faultsFrom'> & {
   readonly seed: number
   readonly windows: number
   readonly seconds: number
+  /** How many of the 20 tickets each window follows; a page of people’s follows one. */
+  readonly follows: number
   /** About how many commands a second all windows send together. */
   readonly perSecond: number
   /** Something bad that is done so many times, spread over the time. */
@@ -23,10 +25,20 @@ const TICKETS = 20
 const PEOPLE = ['ada', 'mira', 'jon', 'sam', 'kit', 'lea', 'tom', 'una']
 
 /** Lets people work through three servers while something happens again and again, and then looks whether everything is as it must be. */
-export async function chaos({ seed, windows, seconds, perSecond, times, happen, keep, faultsFrom }: ChaosOptions): Promise<Cluster> {
+export async function chaos({
+  seed,
+  windows,
+  follows,
+  seconds,
+  perSecond,
+  times,
+  happen,
+  keep,
+  faultsFrom,
+}: ChaosOptions): Promise<Cluster> {
   const random = seededRandom(seed)
   const cluster = keep(await startCluster({ servers: 3, people: PEOPLE, ...(faultsFrom === undefined ? {} : { faultsFrom }) }))
-  const load = await startLoad(cluster, { windows, pauseMs: (windows / perSecond) * 1000, tickets: TICKETS, random })
+  const load = await startLoad(cluster, { windows, pauseMs: (windows / perSecond) * 1000, tickets: TICKETS, follows, random })
   try {
     const began = performance.now()
     for (let time = 0; time < times; time++) {

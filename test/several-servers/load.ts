@@ -5,13 +5,15 @@ import type { Cluster } from './cluster.ts'
 import { type CommandOutcome, openWindow, type Window } from './window.ts'
 
 /** How long it may take at most, once all faults are over, until every command is answered. */
-const ANSWERED_MS = 90_000
+const ANSWERED_MS = 120_000
 
 export type LoadOptions = {
   readonly windows: number
   /** About how long each window waits after an answer, in milliseconds. */
   readonly pauseMs: number
   readonly tickets: number
+  /** How many of them each window follows; different windows follow different ones. */
+  readonly follows: number
   readonly random: () => number
 }
 
@@ -31,7 +33,7 @@ export type Load = {
   close(): void
 }
 
-export async function startLoad(cluster: Cluster, { windows: count, pauseMs, tickets: many, random }: LoadOptions): Promise<Load> {
+export async function startLoad(cluster: Cluster, { windows: count, pauseMs, tickets: many, follows, random }: LoadOptions): Promise<Load> {
   const names = [...cluster.people.keys()]
   const people = [...cluster.people.values()]
   const cookies = await Promise.all(names.map(async name => (await cluster.signedIn(name)).cookie))
@@ -83,7 +85,7 @@ export async function startLoad(cluster: Cluster, { windows: count, pauseMs, tic
   const over = new AbortController()
   setMaxListeners(0, over.signal)
   const windows = Array.from({ length: count }, (_, place) =>
-    openWindow(cluster.url, cookies[place % cookies.length] ?? '', random, tickets),
+    openWindow(cluster.url, cookies[place % cookies.length] ?? '', random, inTurn(tickets, place, follows)),
   )
   for (const [place, ticket] of tickets.entries()) {
     const window = windows[place % windows.length]
@@ -103,8 +105,10 @@ export async function startLoad(cluster: Cluster, { windows: count, pauseMs, tic
       over.abort()
       const late = new AbortController()
       const pending = pause(ANSWERED_MS, undefined, { signal: late.signal }).then(() => {
-        const commands = windows.flatMap(window => window.commands.pending.value)
-        throw new Error(`after ${ANSWERED_MS} ms there is no answer to ${JSON.stringify(commands)}`)
+        const stuck = windows.filter(({ commands }) => commands.pending.value.length > 0)
+        const states = stuck.map(({ commands, connection }) => [connection.state.value, commands.pending.value])
+        const logs = cluster.members.map(({ output }) => output().slice(-5000))
+        throw new Error(`after ${ANSWERED_MS} ms these windows have no answer: ${JSON.stringify(states)}\n${logs.join('\n')}`)
       })
       await Promise.race([working, pending]).finally(() => late.abort())
     },
@@ -112,4 +116,8 @@ export async function startLoad(cluster: Cluster, { windows: count, pauseMs, tic
       for (const window of windows) window.close()
     },
   }
+}
+
+function inTurn(tickets: readonly string[], from: number, count: number): readonly string[] {
+  return Array.from({ length: Math.min(count, tickets.length) }, (_, n) => tickets[(from + n) % tickets.length] ?? '')
 }

@@ -5,13 +5,11 @@ import { Connection } from '../../client/state/connection.ts'
 import { parseHeader } from '../../core/events/header.ts'
 import type { StoredEventMessage } from '../../core/protocol/messages.ts'
 
-/** An outage is over within seconds here: waits are shortened to a part of what people’s browsers wait. */
-const HASTE = 5
-
 /** A browser window without the browser: the client's own connection and commands, and chains that it follows. */
 export type Window = {
   readonly connection: Connection
   readonly commands: Commands
+  readonly follows: readonly string[]
   /** Of a followed ticket, what the window has; version 0 before the first event. */
   head(ticket: string): { readonly version: number; readonly hash: string }
   /** What didn't follow what the window had: never to be. */
@@ -25,7 +23,7 @@ export function openWindow(url: string, cookie: string, random: () => number, ti
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, autoConnect: false, extraHeaders: { cookie } })
   const contradictions: string[] = []
   const schedule = (task: () => void, delay: number) => {
-    const timer = setTimeout(task, delay / HASTE)
+    const timer = setTimeout(task, delay)
     return () => clearTimeout(timer)
   }
   const connection = new Connection({
@@ -43,6 +41,7 @@ export function openWindow(url: string, cookie: string, random: () => number, ti
   return {
     connection,
     commands,
+    follows: tickets,
     head: ticket => chains.get(ticket)?.() ?? { version: 0, hash: '' },
     contradictions,
     close: () => void socket.disconnect(),

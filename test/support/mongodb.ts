@@ -70,6 +70,9 @@ async function startStandIn(): Promise<MongoServer> {
     started.stderr.on('data', chunk => {
       said = (said + chunk).slice(-2000)
     })
+    started.once('exit', (code, signal) => {
+      if (signal !== 'SIGKILL') console.error(`the database for tests ended by itself (${code ?? signal}):\n${said}`)
+    })
     const deadline = Date.now() + STARTS_WITHIN_MS
     while (!(await answers(port))) {
       if (started.exitCode !== null || Date.now() > deadline) throw new Error(`the database for tests did not start:\n${said}`)
