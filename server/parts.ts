@@ -21,7 +21,8 @@ import type { Store } from './store/store.ts'
 import type { StoreReads } from './store/store-reads.ts'
 
 /** For how long at a time one server is the one that writes the lists. */
-const LISTS_LEASE_MS = 5000
+/** Where that one dies, another one takes over before readers, who wait 5 s for the lists, give up. */
+const LISTS_LEASE_MS = 3000
 
 /** The store and everything that works on it, without a server. */
 export type Parts = {
