@@ -13,13 +13,13 @@ export const headRecordSchema = z.object({ key: z.string(), at: time, head: seen
 export const trustRecordSchema = z.object({ key: z.literal('trust'), at: time, trust: trustSchema })
 /** The newest signed checkpoint, exactly. */
 export const checkpointRecordSchema = z.object({ key: z.literal('checkpoint'), at: time, checkpoint: z.string() })
-/** A seal whose line from the genesis seal was checked here. */
-export const sealRecordSchema = z.object({
-  key: z.literal('seal'),
+/** Seals whose line from the genesis seal was checked here. */
+export const sealsRecordSchema = z.object({
+  key: z.literal('seals'),
   at: time,
   origin: z.string(),
   genesisSeal: z.string(),
-  seal: z.string(),
+  seals: z.array(z.object({ seal: z.string(), place: z.number().int() })),
 })
 /** The exact text of a bundle that was found valid, and the seal that it begins with. */
 export const bundleRecordSchema = z.object({ key: z.string(), at: time, bundle: z.string(), genesisSeal: z.string() })

@@ -10,7 +10,7 @@ import { trustDifferences } from './compare-trust.ts'
 import { type CheckpointConflict, type CheckpointQuestion, judgeCheckpoint } from './judge-checkpoint.ts'
 import type { LogServer } from './log-server.ts'
 import { type Alarm, type Contradiction, NOTHING_SEEN, type Side } from './records.ts'
-import type { SeenThings, Since } from './seen-things.ts'
+import type { SeenThings, Since, SpentSeal } from './seen-things.ts'
 import { stated } from './stated.ts'
 import { words } from './words.ts'
 
@@ -74,18 +74,18 @@ export class Witness implements HeadMemory {
     return this.#looking
   }
 
-  /** The newest seal that a line of anchors was checked to; null for none. Bundles that begin there are small. */
-  seal({ origin, genesisSeal }: TrustFile): Promise<string | null> {
-    return this.#seen.seal(origin, genesisSeal)
+  /** Seals that the line of anchors was checked to, in its order. Bundles that begin there are small. */
+  async seals({ origin, genesisSeal }: TrustFile): Promise<readonly string[]> {
+    return (await this.#seen.seals(origin, genesisSeal)).map(({ seal }) => seal)
   }
 
-  /** The server doesn't know the seal as part of its line: the next bundle begins at the genesis seal. */
-  forgetSeal(): Promise<void> {
-    return this.#seen.forgetSeal()
+  /** The server doesn't know the seals as part of its line: the next bundle begins at the genesis seal. */
+  forgetSeals(): Promise<void> {
+    return this.#seen.forgetSeals()
   }
 
-  /** A bundle was found valid. `seal` is the one that its covering anchor spent, `checkpoint` the signed one that it stands on. */
-  async proven({ aggregate, text, genesisSeal }: CheckedBundle, checkpoint: string, seal: string | null): Promise<void> {
+  /** A bundle was found valid. `seals` are some that its anchors spend, `checkpoint` is the signed one that it stands on. */
+  async proven({ aggregate, text, genesisSeal }: CheckedBundle, checkpoint: string, seals: readonly SpentSeal[]): Promise<void> {
     const trust = await this.#trusted()
     if (trust === null) return
     if (!this.#consistent.has(checkpoint)) {
@@ -95,7 +95,7 @@ export class Witness implements HeadMemory {
       if (judged === 'good') this.#consistent.add(checkpoint)
     }
     await this.#seen.rememberBundle(aggregate, text, genesisSeal)
-    if (seal !== null) await this.#seen.rememberSeal(trust.origin, trust.genesisSeal, seal)
+    if (seals.length > 0) await this.#seen.rememberSeals(trust, genesisSeal, seals)
   }
 
   /** A bundle fails, or is of another history than the one on the page. */
@@ -223,7 +223,7 @@ export class Witness implements HeadMemory {
     const at = new Date(this.#now()).toISOString()
     const trust = shown.trust ?? given(await this.#server.trust())
     const checkpoint = shown.checkpoint ?? given(await this.#server.checkpoint())
-    const bundle = shown.bundle ?? (aggregate === null ? null : given(await this.#server.bundle(aggregate, null)))
+    const bundle = shown.bundle ?? (aggregate === null ? null : given(await this.#server.bundle(aggregate, [])))
     await this.#alarms.addShown(key, { ...shown, at, trust, checkpoint, bundle })
   }
 

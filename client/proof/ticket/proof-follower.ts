@@ -10,15 +10,17 @@ import { words as memoryWords } from '../memory/words.ts'
 import type { VerifyInput } from '../verify-messages.ts'
 import type { BundleFacts } from './bundle-facts.ts'
 import { type NamedBlock, withKnownTimes } from './known-times.ts'
-import { differAt, hindrance, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
+import { differAt, hindrance, isTakenBack, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
 import { words } from './words.ts'
 
 export type ProofParts = {
   readonly aggregate: Aggregate
-  readonly witness: () => Promise<Pick<Witness, 'trust' | 'seal' | 'forgetSeal' | 'proven' | 'disproved' | 'look'>>
+  readonly witness: () => Promise<Pick<Witness, 'trust' | 'seals' | 'forgetSeals' | 'proven' | 'disproved' | 'look'>>
   readonly server: Pick<LogServer, 'bundle'>
-  /** Both are loaded when they are first needed. */
+  /** These are loaded when they are first needed. */
   verify(input: VerifyInput): Promise<Verdict>
+  /** Where a bundle says that its anchors begin; null where it can't be read. */
+  beginOf(bundle: string): Promise<string | null>
   factsOf(bundle: string): Promise<BundleFacts>
   /** The time of a block that the history names, from its header; null where that can't be had. */
   timeOf(named: NamedBlock): Promise<string | null>
@@ -42,6 +44,8 @@ export class ProofFollower {
   readonly #view = new Cell<ProofView>({ state: { kind: 'unknown' }, busy: false })
   #situation: ProofSituation | null = null
   #asked: string | null = null
+  /** Blocks were taken back since the proof was had. */
+  #isDoubtful = false
   #cancel: () => void = () => {}
   #planned: 'ask' | 'retry' | null = null
   #stopped = false
@@ -55,6 +59,7 @@ export class ProofFollower {
   }
 
   situation(situation: ProofSituation): void {
+    this.#isDoubtful ||= isTakenBack(this.#situation?.newestAnchor ?? null, situation.newestAnchor)
     this.#situation = situation
     const hindered = hindrance(situation)
     const { state } = this.#view.value
@@ -84,7 +89,7 @@ export class ProofFollower {
   #question(): string | null {
     const { state } = this.#view.value
     if (this.#situation === null || state.kind === 'invalid') return null
-    const question = worthAsking(state, this.#situation)
+    const question = worthAsking(state, this.#situation, this.#isDoubtful)
     return question === this.#asked ? null : question
   }
 
@@ -103,6 +108,7 @@ export class ProofFollower {
     const situation = this.#situation
     if (question === null || situation === null || !this.#parts.isVisible()) return
     this.#asked = question
+    this.#isDoubtful = false
     this.#view.update(view => ({ ...view, busy: true }))
     const state = await this.#proof().catch((error: unknown): ProofState => {
       return { kind: 'failed', text: error instanceof Error ? error.message : String(error) }
@@ -110,7 +116,7 @@ export class ProofFollower {
     if (this.#stopped) return
     this.#take(state)
     // What is known now asks for something else: the log as it was before the answer doesn't answer that any better.
-    this.#asked = worthAsking(this.#view.value.state, situation) ?? question
+    this.#asked = worthAsking(this.#view.value.state, situation, false) ?? question
     this.consider()
   }
 
@@ -135,23 +141,33 @@ export class ProofFollower {
     const verdict = await verify({ bundle: text, trust: { ...what, genesisSeal } })
     const checked: CheckedBundle = { aggregate, text, genesisSeal, verdict }
     if (verdict.failed !== null) return this.#disproved(checked, { what, since }, memoryWords.proof.invalid(verdict.failed.message))
-    const { headers, checkpoint, seal } = await factsOf(text)
-    if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, seal)
+    const { headers, checkpoint, seals } = await factsOf(text)
+    if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, seals)
     const known = await withKnownTimes(verdict, headers, what.network, timeOf)
     return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers }
   }
 
-  /** A bundle from the newest seal that is known to be of the line. A server that doesn't know that seal is asked for all of the line. */
+  /**
+   * A bundle from one of the seals that are known to be of the line: which, is for the server to say, as it knows where the history's anchor is.
+   * One that doesn't know them is asked for all of the line.
+   */
   async #bundle(trust: TrustFile): Promise<Fetched<{ readonly text: string; readonly genesisSeal: string }>> {
-    const { aggregate, server } = this.#parts
+    const { aggregate, server, beginOf } = this.#parts
     const witness = await this.#parts.witness()
-    const seal = await witness.seal(trust)
-    const given = await server.bundle(aggregate, seal)
-    if (given.ok) return { ok: true, value: { text: given.value, genesisSeal: seal ?? trust.genesisSeal } }
-    if (seal === null || given.field !== 'seal') return given
-    await witness.forgetSeal()
-    const whole = await server.bundle(aggregate, null)
-    return whole.ok ? { ok: true, value: { text: whole.value, genesisSeal: trust.genesisSeal } } : whole
+    const { genesisSeal } = trust
+    const seals = await witness.seals(trust)
+    if (seals.length > 0) {
+      const known = [genesisSeal, ...seals]
+      const given = await server.bundle(aggregate, known)
+      if (given.ok) {
+        const begin = await beginOf(given.value)
+        return { ok: true, value: { text: given.value, genesisSeal: begin !== null && known.includes(begin) ? begin : genesisSeal } }
+      }
+      if (given.field !== 'seal') return given
+      await witness.forgetSeals()
+    }
+    const whole = await server.bundle(aggregate, [])
+    return whole.ok ? { ok: true, value: { text: whole.value, genesisSeal } } : whole
   }
 
   async #disproved(checked: CheckedBundle, trust: Since<TrustFile>, message: string): Promise<ProofState> {

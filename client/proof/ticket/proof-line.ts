@@ -141,6 +141,7 @@ export class ProofLine extends LitElement {
       witness: () => this.app.witness.get(),
       server: logServer,
       verify: async input => (await import('../verify.ts')).verifyInWorker(input),
+      beginOf: async text => (await import('../memory/stated.ts')).stated(text)?.genesisSeal ?? null,
       factsOf: async text => (await import('./bundle-facts.ts')).bundleFacts(text),
       timeOf: blockTimes(serverHeaders),
       schedule(task, delay) {
@@ -264,7 +265,7 @@ export class ProofLine extends LitElement {
     const name = words.fileName(this.number)
     if (checked.genesisSeal === trust.what.genesisSeal) return saveText(document, name, 'application/json', checked.text)
     this.fetching = true
-    const whole = await logServer.bundle(this.aggregate, null)
+    const whole = await logServer.bundle(this.aggregate, [])
     this.fetching = false
     if (whole.ok) saveText(document, name, 'application/json', whole.value)
     else this.app.notices.show('warning', words.notFetched(whole.text))

@@ -1,4 +1,4 @@
-import type { AnchorRow } from '../../../core/anchor/row.ts'
+import { type AnchorRow, isInBlock } from '../../../core/anchor/row.ts'
 import type { TrustFile } from '../../../core/proof/bundle/trust.ts'
 import type { ProvenRange } from '../../../core/proof/bundle/verdict.ts'
 import type { AnchoringStatus } from '../../../core/protocol/anchoring.ts'
@@ -46,21 +46,22 @@ export function hindrance({ anchoring, began }: ProofSituation): 'off' | 'unfund
 
 /**
  * Names the state of the log that a better proof could come from; asking again is worth it when it is another one than the last time. Null
- * where no proof can be had, or none could be better.
+ * where no proof can be had, or none could be better. `isDoubtful`: blocks were taken back since the proof was had.
  */
-export function worthAsking(state: ProofState, situation: ProofSituation): string | null {
+export function worthAsking(state: ProofState, situation: ProofSituation, isDoubtful: boolean): string | null {
   const { anchoring, newestAnchor, headers } = situation
   if (anchoring === null || headers.length === 0 || hindrance(situation) !== null) return null
   const anchor = newestAnchor === null ? 'none' : `${newestAnchor.sequence} ${newestAnchor.state} ${newestAnchor.txid}`
   const covered = coveredRange(state)
   if (covered === null || covered.anchor === null) return `${anchoring.epoch?.size} ${anchor}`
   // A proof that stands on an anchor gets no better by another checkpoint alone.
-  return covered.proven === 'anchored' && covered.to >= headers.length && !isUndone(covered.anchor, newestAnchor) ? null : anchor
+  const isUndone = newestAnchor !== null && newestAnchor.txid === covered.anchor && !isInBlock(newestAnchor)
+  return covered.proven === 'anchored' && covered.to >= headers.length && !isUndone && !isDoubtful ? null : anchor
 }
 
-/** A block can be taken back: the anchor is then on its way again. */
-function isUndone(txid: string, newest: AnchorRow | null): boolean {
-  return newest !== null && newest.txid === txid && newest.state !== 'mined' && newest.state !== 'final'
+/** Whether a block was taken back: the newest anchor is on its way again. Those before it may be, too. */
+export function isTakenBack(before: AnchorRow | null, now: AnchorRow | null): boolean {
+  return before !== null && now !== null && before.id === now.id && isInBlock(before) && !isInBlock(now)
 }
 
 /** The first version at which two histories are different; null where one is the beginning of the other. */

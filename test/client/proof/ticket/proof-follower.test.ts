@@ -5,13 +5,19 @@ import type { LogServer } from '../../../../client/proof/memory/log-server.ts'
 import { MemoryTables } from '../../../../client/proof/memory/memory-tables.ts'
 import type { Alarm } from '../../../../client/proof/memory/records.ts'
 import { SeenThings } from '../../../../client/proof/memory/seen-things.ts'
+import { stated } from '../../../../client/proof/memory/stated.ts'
 import { Witness } from '../../../../client/proof/memory/witness.ts'
 import { bundleFacts } from '../../../../client/proof/ticket/bundle-facts.ts'
 import { ProofFollower } from '../../../../client/proof/ticket/proof-follower.ts'
 import type { ProofSituation } from '../../../../client/proof/ticket/proof-state.ts'
+import type { AnchorRow } from '../../../../core/anchor/row.ts'
+import { bytesOfHex } from '../../../../core/proof/bitcoin/bytes.ts'
+import { parseTransaction } from '../../../../core/proof/bitcoin/transaction.ts'
+import { parseBundle } from '../../../../core/proof/bundle/read-bundle.ts'
 import { parseTrust } from '../../../../core/proof/bundle/read-trust.ts'
 import { verifyBundle } from '../../../../core/proof/bundle/verify.ts'
 import type { AnchoringStatus } from '../../../../core/protocol/anchoring.ts'
+import { anchorRow } from '../../../contract/samples.ts'
 import { STATUS } from '../../../support/anchoring-status.ts'
 import vectors from '../../../vectors/bundle.json' with { type: 'json' }
 
@@ -23,6 +29,7 @@ function vector(name: string): string {
   return JSON.stringify(found.bundle)
 }
 const ANCHORED = vector('complete')
+const COMPLETE = parseBundle(ANCHORED)
 const SIGNED = vector('not in an anchor yet')
 
 const NOT_READY = { ok: false, code: 'proof_not_ready', text: 'Not yet.' } as const
@@ -35,15 +42,15 @@ function epochs(size: number, other: Partial<AnchoringStatus> = {}): AnchoringSt
 
 /** A follower of the vectors' history, whose server answers with what `server.bundle` is at the moment. */
 function start(bundle: Fetched<string>) {
-  const server = { bundle, asked: [] as (string | null)[] }
+  const server = { bundle, asked: [] as (readonly string[])[] }
   const shown = { alarms: [] as readonly Alarm[] }
   const log: LogServer = {
     has: async () => ({ ok: true, value: { trust: true, checkpoint: false } }),
     trust: async () => ({ ok: true, value: trust }),
     checkpoint: async () => NOT_READY,
     consistency: async () => ({ kind: 'away' }),
-    bundle: async (_, seal) => {
-      server.asked.push(seal)
+    bundle: async (_, seals) => {
+      server.asked.push(seals)
       return server.bundle
     },
   }
@@ -65,6 +72,7 @@ function start(bundle: Fetched<string>) {
     witness: async () => witness,
     server: log,
     verify: async input => verifyBundle(String(input.bundle), input.trust),
+    beginOf: async text => stated(text)?.genesisSeal ?? null,
     factsOf: async text => bundleFacts(text),
     timeOf: async ({ block }) => times.get(block) ?? null,
     schedule(planned) {
@@ -89,17 +97,24 @@ function start(bundle: Fetched<string>) {
 }
 
 describe('the proof of a history that is followed', () => {
-  it('asks once, verifies, and remembers the bundle and the seal that its anchor spent', async () => {
+  it('asks once, verifies, and remembers the bundle and the seals that its anchors spend', async () => {
     const { follower, server, seen, situation, pass, isWaiting } = start(given(ANCHORED))
     situation()
     situation()
     await pass()
-    expect(server.asked).toEqual([null])
+    expect(server.asked).toEqual([[]])
     expect(follower.view.value.state).toMatchObject({
       kind: 'valid',
       checked: { verdict: { ranges: [{ to: 8, proven: 'anchored' }, { to: 9 }] } },
     })
-    await vi.waitFor(async () => expect(await seen.seal(trust.origin, trust.genesisSeal)).toMatch(/^[0-9a-f]{64}:\d+$/))
+    const seal = expect.stringMatching(/^[0-9a-f]{64}:\d+$/)
+    await vi.waitFor(async () =>
+      expect(await seen.seals(trust.origin, trust.genesisSeal)).toEqual([
+        { seal: trust.genesisSeal, place: 1 },
+        { seal, place: 2 },
+        { seal, place: 3 },
+      ]),
+    )
     expect(await seen.bundle(JSON.parse(ANCHORED).aggregate)).toEqual({ text: ANCHORED, genesisSeal: trust.genesisSeal })
     situation()
     expect(isWaiting()).toBe(false)
@@ -146,6 +161,27 @@ describe('the proof of a history that is followed', () => {
     expect(isWaiting()).toBe(false)
   })
 
+  it('asks no more once all that is shown is anchored, but where a block was taken back, since that may have been its own', async () => {
+    const { follower, server, headers, situation, pass, isWaiting } = start(given(ANCHORED))
+    const covered = headers.slice(0, 8)
+    const later = (state: AnchorRow['state'], sequence = 7) => situation({ headers: covered, newestAnchor: anchorRow(sequence, { state }) })
+    later('mined')
+    await pass()
+    expect(follower.view.value.state).toMatchObject({
+      kind: 'valid',
+      checked: { verdict: { ranges: [{ to: 8, proven: 'anchored' }, {}] } },
+    })
+    for (const state of ['prepared', 'published', 'mined', 'final'] as const) {
+      later(state, 8)
+      expect(isWaiting()).toBe(false)
+    }
+    later('published', 8)
+    await pass()
+    expect(server.asked).toHaveLength(2)
+    later('mined', 8)
+    expect(isWaiting()).toBe(false)
+  })
+
   it('keeps what was proven where a newer proof can’t be had', async () => {
     const { follower, server, situation, pass } = start(given(SIGNED))
     situation()
@@ -187,14 +223,41 @@ describe('the proof of a history that is followed', () => {
     await vi.waitFor(() => expect(shown.alarms).toMatchObject([{ kind: 'proof', shown: { bundle: ANCHORED } }]))
   })
 
-  it('asks for the whole line where the server doesn’t know the seal', async () => {
-    const { follower, server, seen, situation, pass } = start({ ok: false, code: 'not_found', text: 'No such seal.', field: 'seal' })
-    const seal = `${'ab'.repeat(32)}:1`
-    await seen.rememberSeal(trust.origin, trust.genesisSeal, seal)
+  it('begins where the server says, if that is a seal that was verified: the earliest proof of an old history needs an old one', async () => {
+    const later = `${parseTransaction(bytesOfHex(COMPLETE.seals[0] ?? '')).txid}:1`
+    const fromLater = JSON.stringify({ ...COMPLETE, genesisSeal: later, seals: COMPLETE.seals.slice(1) })
+    for (const bundle of [ANCHORED, fromLater]) {
+      const { follower, server, seen, situation, pass } = start(given(bundle))
+      await seen.rememberSeals(trust, trust.genesisSeal, [{ seal: later, distance: 1 }])
+      situation()
+      await pass()
+      expect(server.asked).toEqual([[trust.genesisSeal, later]])
+      const { genesisSeal } = JSON.parse(bundle)
+      expect(follower.view.value.state).toMatchObject({ kind: 'valid', checked: { genesisSeal } })
+      await vi.waitFor(async () => expect(await seen.bundle(COMPLETE.aggregate)).toEqual({ text: bundle, genesisSeal }))
+      // What was known before isn't forgotten, wherever the bundle begins.
+      expect(await seen.seals(trust.origin, trust.genesisSeal)).toContainEqual({ seal: later, place: 2 })
+    }
+  })
+
+  it('doesn’t believe a bundle that begins where nobody has verified the line to', async () => {
+    const later = `${parseTransaction(bytesOfHex(COMPLETE.seals[0] ?? '')).txid}:1`
+    const fromLater = JSON.stringify({ ...COMPLETE, genesisSeal: later, seals: COMPLETE.seals.slice(1) })
+    const { follower, seen, situation, pass } = start(given(fromLater))
+    await seen.rememberSeals(trust, trust.genesisSeal, [{ seal: `${'ab'.repeat(32)}:1`, distance: 3 }])
     situation()
     await pass()
-    expect(server.asked).toEqual([seal, null])
-    expect(await seen.seal(trust.origin, trust.genesisSeal)).toBeNull()
+    expect(follower.view.value.state).toMatchObject({ kind: 'invalid', checked: { verdict: { failed: { check: 'trust' } } } })
+  })
+
+  it('asks for the whole line where the server doesn’t know the seals', async () => {
+    const { follower, server, seen, situation, pass } = start({ ok: false, code: 'not_found', text: 'No such seal.', field: 'seal' })
+    const seal = `${'ab'.repeat(32)}:1`
+    await seen.rememberSeals(trust, trust.genesisSeal, [{ seal, distance: 3 }])
+    situation()
+    await pass()
+    expect(server.asked).toEqual([[trust.genesisSeal, seal], []])
+    expect(await seen.seals(trust.origin, trust.genesisSeal)).toEqual([])
     expect(follower.view.value.state.kind).toBe('failed')
   })
 })
