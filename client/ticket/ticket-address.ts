@@ -11,3 +11,8 @@ export async function ticketIdOf(ref: string): Promise<Fetched<string>> {
   const found = await fetchJson(`/api/tickets/${encodeURIComponent(ref)}`, answerSchema)
   return found.ok ? { ok: true, value: found.value.id } : found
 }
+
+/** Where a ticket is shown: as it is now, or as it was at a version. */
+export function addressOf(number: number, version: number | null): string {
+  return version === null ? `/tickets/${number}` : `/tickets/${number}@${version}`
+}
