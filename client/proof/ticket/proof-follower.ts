@@ -9,7 +9,7 @@ import type { CheckedBundle, Witness } from '../memory/witness.ts'
 import { words as memoryWords } from '../memory/words.ts'
 import type { VerifyInput } from '../verify-messages.ts'
 import type { BundleFacts } from './bundle-facts.ts'
-import { type NamedBlock, withKnownTimes } from './known-times.ts'
+import { type NamedBlock, ownBound, withKnownTimes } from './known-times.ts'
 import { differAt, hindrance, isTakenBack, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
 import { words } from './words.ts'
 
@@ -144,7 +144,8 @@ export class ProofFollower {
     const { headers, checkpoint, seals } = await factsOf(text)
     if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, seals)
     const known = await withKnownTimes(verdict, headers, what.network, timeOf)
-    return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers }
+    const bound = await ownBound(known, headers, what.network, timeOf)
+    return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers, ownBound: bound }
   }
 
   /**

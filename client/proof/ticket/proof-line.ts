@@ -251,8 +251,17 @@ export class ProofLine extends LitElement {
     const isKnown = range.notBefore !== null && range.notBefore.time !== null
     return html`<dl class="meaning">
       <div><dt>${terms.notBefore}</dt><dd>${isKnown ? means.notBefore : means.noNotBefore}</dd></div>
+      ${this.#ownBound(state)}
       <div><dt>${terms.notAfter}</dt><dd>${means.notAfter} ${means.exactness}</dd></div>
     </dl>`
+  }
+
+  /** The line names when the history was begun at the earliest; what was added last has a bound of its own. */
+  #ownBound(state: ProofState) {
+    const bound = state.kind === 'valid' ? state.ownBound : null
+    if (bound === null) return nothing
+    const { version, block, time } = bound
+    return html`<div><dt>${words.terms.ownBound(version)}</dt><dd>${words.means.ownBound(version, exactTime(time), block)}</dd></div>`
   }
 
   #toggle = () => {

@@ -4,6 +4,7 @@ import type { ProvenRange } from '../../../core/proof/bundle/verdict.ts'
 import type { AnchoringStatus } from '../../../core/protocol/anchoring.ts'
 import type { Since } from '../memory/seen-things.ts'
 import type { CheckedBundle } from '../memory/witness.ts'
+import type { OwnBound } from './known-times.ts'
 
 /** What this browser has found out about the proof of a history. */
 export type ProofState =
@@ -12,7 +13,7 @@ export type ProofState =
   | { readonly kind: 'off' | 'unfunded' | 'waiting' }
   /** It could not be had or not be checked, which says nothing about it. */
   | { readonly kind: 'failed'; readonly text: string }
-  | ({ readonly kind: 'valid' } & Checked)
+  | ({ readonly kind: 'valid'; readonly ownBound: OwnBound | null } & Checked)
   /** `message` says what is wrong. */
   | ({ readonly kind: 'invalid'; readonly message: string } & Checked)
 

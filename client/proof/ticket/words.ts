@@ -10,7 +10,7 @@ export const words = {
   anchored: (version: number) => `anchored to ${version}`,
   notBefore: 'not before',
   notAfter: 'not after',
-  terms: { notBefore: 'Not before', notAfter: 'Not after' },
+  terms: { notBefore: 'Not before', notAfter: 'Not after', ownBound: (version: number) => `Version ${version} not before` },
   dev: DEV_IS_NO_EVIDENCE,
   notBeforeHint: (time: string, block: string) =>
     `${time}, the time of block ${block}. The history’s first event names that block: nothing here was written earlier.`,
@@ -19,6 +19,8 @@ export const words = {
   means: {
     notBefore:
       'The history’s first event names a block by its hash, so whoever wrote it knew that block. Nothing here was written before that time. The block’s header comes from this server; it has the hash that the event names, and its work.',
+    ownBound: (version: number, time: string, block: string) =>
+      `${time}, the time of block ${block}. It is the newest block that an event up to version ${version} names: that version wasn’t written earlier.`,
     noNotBefore: 'No time is known: the history’s first event names no block, or one whose header can’t be had.',
     notAfter:
       'The anchor holds what the log had signed by then, and this block holds the anchor. Nothing here was written or changed after that time.',

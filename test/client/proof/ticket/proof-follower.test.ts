@@ -11,6 +11,7 @@ import { bundleFacts } from '../../../../client/proof/ticket/bundle-facts.ts'
 import { ProofFollower } from '../../../../client/proof/ticket/proof-follower.ts'
 import type { ProofSituation } from '../../../../client/proof/ticket/proof-state.ts'
 import type { AnchorRow } from '../../../../core/anchor/row.ts'
+import { parseHeader } from '../../../../core/events/header.ts'
 import { bytesOfHex } from '../../../../core/proof/bitcoin/bytes.ts'
 import { parseTransaction } from '../../../../core/proof/bitcoin/transaction.ts'
 import { parseBundle } from '../../../../core/proof/bundle/read-bundle.ts'
@@ -30,6 +31,8 @@ function vector(name: string): string {
 }
 const ANCHORED = vector('complete')
 const COMPLETE = parseBundle(ANCHORED)
+/** Of the versions that are anchored. */
+const COVERED = COMPLETE.events.slice(0, 8).map(({ header }) => header)
 const SIGNED = vector('not in an anchor yet')
 
 const NOT_READY = { ok: false, code: 'proof_not_ready', text: 'Not yet.' } as const
@@ -134,6 +137,20 @@ describe('the proof of a history that is followed', () => {
     }
   })
 
+  it('knows a time before which the newest anchored version wasn’t written, though nothing says when the history was begun', async () => {
+    const named = COVERED.map(header => parseHeader(header).block)
+    const block = named.findLast(block => block !== null) ?? ''
+    expect(named[0]).toBeNull()
+    const time = '2026-11-23T08:50:00.000Z'
+    for (const known of [false, true]) {
+      const { follower, times, situation, pass } = start(given(ANCHORED))
+      if (known) times.set(block, time)
+      situation()
+      await pass()
+      expect(follower.view.value.state).toMatchObject({ kind: 'valid', ownBound: known ? { version: 8, block, time } : null })
+    }
+  })
+
   it('asks nothing where nothing can be had, and says why', async () => {
     const { follower, server, situation, isWaiting } = start(NOT_READY)
     const says = (anchoring: AnchoringStatus, kind: string, began?: string) => {
@@ -162,9 +179,8 @@ describe('the proof of a history that is followed', () => {
   })
 
   it('asks no more once all that is shown is anchored, but where a block was taken back, since that may have been its own', async () => {
-    const { follower, server, headers, situation, pass, isWaiting } = start(given(ANCHORED))
-    const covered = headers.slice(0, 8)
-    const later = (state: AnchorRow['state'], sequence = 7) => situation({ headers: covered, newestAnchor: anchorRow(sequence, { state }) })
+    const { follower, server, situation, pass, isWaiting } = start(given(ANCHORED))
+    const later = (state: AnchorRow['state'], sequence = 7) => situation({ headers: COVERED, newestAnchor: anchorRow(sequence, { state }) })
     later('mined')
     await pass()
     expect(follower.view.value.state).toMatchObject({
