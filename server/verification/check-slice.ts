@@ -24,8 +24,9 @@ export function checkSlice(scan: ChainScan, slice: ScanSlice, options: SliceOpti
     let [count, events, mapped, failed] = [0, 0, 0, 0]
     const findings: Finding[] = []
     const anchors: string[] = []
+    const context = { ...options, mapEnd }
     for (const chain of chains) {
-      const checked = checkScannedChain(chain, { ...options, mapEnd })
+      const checked = checkScannedChain(chain, context)
       count++
       events += checked.events
       mapped += checked.mapped
