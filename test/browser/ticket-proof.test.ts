@@ -137,6 +137,22 @@ describe('the proof on a ticket’s page', () => {
     }
   })
 
+  it('tells the bound of the newest anchored version from that of the first', async () => {
+    const ticket = await newTicket()
+    await anchor(root)
+    await root.comment(ticket, 'It comes from the boiler.')
+    await anchor(root)
+    const { page } = await open(ticket)
+    await said(page, 'anchored to 2').waitFor()
+    const first = await page.locator('sd-proof-line .fact').filter({ hasText: 'not before' }).getAttribute('title')
+    await page.getByRole('button', { name: 'Proof', exact: true }).click()
+    const blockOf = (text: string | null) => /block ([0-9a-f]{64})/.exec(text ?? '')?.[1]
+    const own = await page.locator('#proof .meaning div').filter({ hasText: 'Version 2 not before' }).textContent()
+    expect(blockOf(own)).toBeDefined()
+    expect(blockOf(own)).not.toBe(blockOf(first))
+    await page.locator('sd-verdict-view').getByText('Version 1 not before').waitFor()
+  })
+
   it('gives the bundle and the trust file, which fit each other, also where its own check began at a later seal', async () => {
     const ticket = await newTicket()
     await anchor(root)
