@@ -88,8 +88,20 @@ export function createProofs(options: ProofsOptions): Proofs {
       const inBlock = covering.anchor !== null && isInBlock(covering.anchor)
       if (least === 'block' && isBlockNear && !inBlock) return null
       isBlockNear ||= inBlock
-      const parts = await partsBy(aggregate, beginOf(from, covering), covering).catch(nullWhereGone)
+      const parts = await partsFrom(aggregate, from, covering).catch(nullWhereGone)
       if (parts !== null) return parts
+    }
+    return null
+  }
+
+  /** With the last of the seals from which the line leads to the anchor. One that was lost with its transaction leads nowhere. */
+  async function partsFrom(aggregate: Aggregate, places: Places, covering: Covering): Promise<BundleParts | null> {
+    for (const from of placesBefore(places, covering)) {
+      try {
+        return await partsBy(aggregate, from, covering)
+      } catch (error) {
+        if (!(error instanceof BrokenLine)) throw error
+      }
     }
     return null
   }
@@ -166,9 +178,10 @@ function isSome(places: readonly PlacedSeal[]): places is Places {
   return places.length > 0
 }
 
-/** The last place from which the line leads to an anchor. */
-function beginOf(places: Places, { anchor }: Covering): PlacedSeal {
-  return places.findLast(({ sequence }) => anchor === null || sequence <= anchor.sequence) ?? places[0]
+/** Where the line may begin, the last place first. */
+function placesBefore(places: Places, { anchor }: Covering): readonly PlacedSeal[] {
+  const before = places.filter(({ sequence }) => anchor === null || sequence <= anchor.sequence)
+  return before.length > 0 ? before.reverse() : [places[0]]
 }
 
 function nullWhereGone(error: unknown): null {
