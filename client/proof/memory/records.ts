@@ -43,6 +43,13 @@ const keptSideSchema = sideSchema.partial({ begins: true })
 export const ALARM_KINDS = ['trust', 'head', 'checkpoint', 'proof'] as const
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
+/**
+ * In what a log contradicts the remembered one (another key signs it; it is smaller; it doesn't begin alike; it differs at the same size), or a
+ * history (it is shorter; another event stands at a version).
+ */
+export const WHYS = ['unsigned', 'smaller', 'inconsistent', 'same_size', 'shorter', 'another_event'] as const
+export type Why = (typeof WHYS)[number]
+
 /** Two things that can't both be true, kept until somebody has dealt with it. */
 export const alarmSchema = z
   .object({
@@ -53,6 +60,8 @@ export const alarmSchema = z
     aggregate: aggregateSchema.nullable(),
     /** By which people know the ticket that it is about, as a bundle of it says; null where none does, or it is about something else. */
     number: z.number().int().nullable().default(null),
+    /** Null where it is about a trust file or a proof, and where an earlier version of this page kept it. */
+    why: z.enum(WHYS).nullable().default(null),
     /** What is wrong, in one or two sentences. */
     message: z.string(),
     remembered: keptSideSchema,
