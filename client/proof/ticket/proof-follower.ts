@@ -9,7 +9,7 @@ import type { CheckedBundle, Witness } from '../memory/witness.ts'
 import { words as memoryWords } from '../memory/words.ts'
 import type { VerifyInput } from '../verify-messages.ts'
 import type { BundleFacts } from './bundle-facts.ts'
-import { type NamedBlock, ownBound, withKnownTimes } from './known-times.ts'
+import { type TimesOf, withKnownTimes } from './known-times.ts'
 import { differAt, hindrance, isTakenBack, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
 import { words } from './words.ts'
 
@@ -22,8 +22,7 @@ export type ProofParts = {
   /** Where a bundle says that its anchors begin; null where it can't be read. */
   beginOf(bundle: string): Promise<string | null>
   factsOf(bundle: string): Promise<BundleFacts>
-  /** The time of a block that the history names, from its header; null where that can't be had. */
-  timeOf(named: NamedBlock): Promise<string | null>
+  readonly timesOf: TimesOf
   /** Runs `task` after `delay` milliseconds; the returned function cancels it. */
   schedule(task: () => void, delay: number): () => void
   isVisible(): boolean
@@ -59,7 +58,10 @@ export class ProofFollower {
   }
 
   situation(situation: ProofSituation): void {
-    this.#isDoubtful ||= isTakenBack(this.#situation?.newestAnchor ?? null, situation.newestAnchor)
+    if (isTakenBack(this.#situation?.anchors ?? [], situation.anchors)) {
+      this.#isDoubtful = true
+      this.#asked = null
+    }
     this.#situation = situation
     const hindered = hindrance(situation)
     const { state } = this.#view.value
@@ -130,7 +132,7 @@ export class ProofFollower {
   }
 
   async #proof(): Promise<ProofState> {
-    const { aggregate, verify, factsOf, timeOf } = this.#parts
+    const { aggregate, verify, factsOf, timesOf } = this.#parts
     const witness = await this.#parts.witness()
     const trust = await witness.trust()
     if (!trust.ok) return refused(trust)
@@ -142,10 +144,11 @@ export class ProofFollower {
     const checked: CheckedBundle = { aggregate, text, genesisSeal, verdict }
     if (verdict.failed !== null) return this.#disproved(checked, { what, since }, memoryWords.proof.invalid(verdict.failed.message))
     const { headers, checkpoint, seals } = await factsOf(text)
-    if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, seals)
-    const known = await withKnownTimes(verdict, headers, what.network, timeOf)
-    const bound = await ownBound(known, headers, what.network, timeOf)
-    return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers, ownBound: bound }
+    // Until a block holds the anchors, others may take their places, and these seals are none.
+    const isAnchored = verdict.ranges.some(({ proven }) => proven === 'anchored')
+    if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, isAnchored ? seals : [])
+    const { verdict: known, ownBound } = await withKnownTimes(verdict, headers, what.network, timesOf)
+    return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers, ownBound }
   }
 
   /**

@@ -28,7 +28,8 @@ export type ProofSituation = {
   readonly began: string
   /** Null before the server has told it. */
   readonly anchoring: AnchoringStatus | null
-  readonly newestAnchor: AnchorRow | null
+  /** The newest ones of the line, as the server says it now, newest first: at least those that aren't final. */
+  readonly anchors: readonly AnchorRow[]
 }
 
 /** What the proof's checkpoint covers; null where nothing was proven. */
@@ -50,19 +51,38 @@ export function hindrance({ anchoring, began }: ProofSituation): 'off' | 'unfund
  * where no proof can be had, or none could be better. `isDoubtful`: blocks were taken back since the proof was had.
  */
 export function worthAsking(state: ProofState, situation: ProofSituation, isDoubtful: boolean): string | null {
-  const { anchoring, newestAnchor, headers } = situation
+  const { anchoring, anchors, headers } = situation
   if (anchoring === null || headers.length === 0 || hindrance(situation) !== null) return null
-  const anchor = newestAnchor === null ? 'none' : `${newestAnchor.sequence} ${newestAnchor.state} ${newestAnchor.txid}`
+  const [newest] = anchors
+  const anchor = newest === undefined ? 'none' : `${newest.sequence} ${newest.state} ${newest.txid}`
   const covered = coveredRange(state)
   if (covered === null || covered.anchor === null) return `${anchoring.epoch?.size} ${anchor}`
   // A proof that stands on an anchor gets no better by another checkpoint alone.
-  const isUndone = newestAnchor !== null && newestAnchor.txid === covered.anchor && !isInBlock(newestAnchor)
-  return covered.proven === 'anchored' && covered.to >= headers.length && !isUndone && !isDoubtful ? null : anchor
+  const isBest = covered.proven === 'anchored' && covered.to >= headers.length && !isInDoubt(state, anchors) && !isDoubtful
+  return isBest ? null : `${anchor} ${blockOf(anchors.find(({ txid }) => txid === covered.anchor))}`
 }
 
-/** Whether a block was taken back: the newest anchor is on its way again. Those before it may be, too. */
-export function isTakenBack(before: AnchorRow | null, now: AnchorRow | null): boolean {
-  return before !== null && now !== null && before.id === now.id && isInBlock(before) && !isInBlock(now)
+/**
+ * Whether the server has the proof's anchor in another place now than in the proof's block, wherever in the line it is: the block was taken
+ * back, or another transaction has taken the anchor's place. False where its row lies before `anchors`: it is final.
+ */
+export function isInDoubt(state: ProofState, anchors: readonly AnchorRow[]): boolean {
+  const covered = coveredRange(state)
+  if (covered?.proven !== 'anchored') return false
+  const row = anchors.find(({ txid }) => txid === covered.anchor)
+  if (row !== undefined) return blockOf(row) !== covered.block
+  const { size } = covered.checkpoint
+  return anchors.some(row => row.size <= size) && anchors.some(row => row.size >= size)
+}
+
+/** Whether a block was taken back: an anchor that was in it is on its way again, or in another. Those before the rows that are known may be, too. */
+export function isTakenBack(before: readonly AnchorRow[], now: readonly AnchorRow[]): boolean {
+  const blocks = new Map(before.map(row => [row.id, blockOf(row)]))
+  return now.some(row => (blocks.get(row.id) ?? null) !== null && blocks.get(row.id) !== blockOf(row))
+}
+
+function blockOf(row: AnchorRow | undefined): string | null {
+  return row !== undefined && isInBlock(row) ? row.block : null
 }
 
 /** The first version at which two histories are different; null where one is the beginning of the other. */

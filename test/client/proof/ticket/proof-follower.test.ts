@@ -8,8 +8,9 @@ import { SeenThings } from '../../../../client/proof/memory/seen-things.ts'
 import { stated } from '../../../../client/proof/memory/stated.ts'
 import { Witness } from '../../../../client/proof/memory/witness.ts'
 import { bundleFacts } from '../../../../client/proof/ticket/bundle-facts.ts'
+import type { NamedBlocks } from '../../../../client/proof/ticket/known-times.ts'
 import { ProofFollower } from '../../../../client/proof/ticket/proof-follower.ts'
-import type { ProofSituation } from '../../../../client/proof/ticket/proof-state.ts'
+import { isInDoubt, type ProofSituation } from '../../../../client/proof/ticket/proof-state.ts'
 import type { AnchorRow } from '../../../../core/anchor/row.ts'
 import { parseHeader } from '../../../../core/events/header.ts'
 import { bytesOfHex } from '../../../../core/proof/bitcoin/bytes.ts'
@@ -18,7 +19,7 @@ import { parseBundle } from '../../../../core/proof/bundle/read-bundle.ts'
 import { parseTrust } from '../../../../core/proof/bundle/read-trust.ts'
 import { verifyBundle } from '../../../../core/proof/bundle/verify.ts'
 import type { AnchoringStatus } from '../../../../core/protocol/anchoring.ts'
-import { anchorRow } from '../../../contract/samples.ts'
+import { anchorRow, hash } from '../../../contract/samples.ts'
 import { STATUS } from '../../../support/anchoring-status.ts'
 import vectors from '../../../vectors/bundle.json' with { type: 'json' }
 
@@ -34,6 +35,15 @@ const COMPLETE = parseBundle(ANCHORED)
 /** Of the versions that are anchored. */
 const COVERED = COMPLETE.events.slice(0, 8).map(({ header }) => header)
 const SIGNED = vector('not in an anchor yet')
+const UNMINED = vector('anchor not mined yet')
+const RANGE = anchoredRange()
+
+/** Where the anchor of `ANCHORED` is. */
+function anchoredRange() {
+  const [range] = verifyBundle(ANCHORED, trust).ranges
+  if (range?.proven !== 'anchored') throw new Error('not anchored')
+  return range
+}
 
 const NOT_READY = { ok: false, code: 'proof_not_ready', text: 'Not yet.' } as const
 const given = (text: string) => ({ ok: true, value: text }) as const
@@ -69,6 +79,7 @@ function start(bundle: Fetched<string>) {
   const witness = new Witness(seen, log, alarms, () => 0)
   const page = { isVisible: true }
   const times = new Map<string, string>()
+  const looked: NamedBlocks[] = []
   let task: (() => void) | null = null
   const follower = new ProofFollower({
     aggregate: JSON.parse(ANCHORED).aggregate,
@@ -77,7 +88,10 @@ function start(bundle: Fetched<string>) {
     verify: async input => verifyBundle(String(input.bundle), input.trust),
     beginOf: async text => stated(text)?.genesisSeal ?? null,
     factsOf: async text => bundleFacts(text),
-    timeOf: async ({ block }) => times.get(block) ?? null,
+    timesOf: async named => {
+      looked.push(named)
+      return times
+    },
     schedule(planned) {
       task = planned
       return () => {
@@ -95,8 +109,8 @@ function start(bundle: Fetched<string>) {
   }
   const headers: readonly string[] = bundleFacts(ANCHORED).headers
   const situation = (change: Partial<ProofSituation> = {}) =>
-    follower.situation({ headers, began: '2026-01-01T00:00:00.000Z', anchoring: epochs(1), newestAnchor: null, ...change })
-  return { follower, server, seen, shown, page, times, headers, situation, pass, isWaiting: () => task !== null }
+    follower.situation({ headers, began: '2026-01-01T00:00:00.000Z', anchoring: epochs(1), anchors: [], ...change })
+  return { follower, server, seen, shown, page, times, looked, headers, situation, pass, isWaiting: () => task !== null }
 }
 
 describe('the proof of a history that is followed', () => {
@@ -151,6 +165,21 @@ describe('the proof of a history that is followed', () => {
     }
   })
 
+  it('looks once for the times of all blocks that are named, before the block of the anchor', async () => {
+    const { looked, situation, pass } = start(given(ANCHORED))
+    situation()
+    await pass()
+    const named = COMPLETE.events.map(({ header }) => parseHeader(header)).filter(({ block }) => block !== null)
+    const wanted = [COVERED.map(header => parseHeader(header).block).findLast(block => block !== null), named.at(-1)?.block]
+    expect(looked).toEqual([
+      {
+        blocks: wanted.map(block => ({ block, recordedAt: named.find(event => event.block === block)?.recordedAt })),
+        network: 'dev',
+        anchor: { block: RANGE.block, height: 2136, time: '2026-11-23T09:30:00.000Z' },
+      },
+    ])
+  })
+
   it('asks nothing where nothing can be had, and says why', async () => {
     const { follower, server, situation, isWaiting } = start(NOT_READY)
     const says = (anchoring: AnchoringStatus, kind: string, began?: string) => {
@@ -180,7 +209,8 @@ describe('the proof of a history that is followed', () => {
 
   it('asks no more once all that is shown is anchored, but where a block was taken back, since that may have been its own', async () => {
     const { follower, server, situation, pass, isWaiting } = start(given(ANCHORED))
-    const later = (state: AnchorRow['state'], sequence = 7) => situation({ headers: COVERED, newestAnchor: anchorRow(sequence, { state }) })
+    const later = (state: AnchorRow['state'], sequence = 7) =>
+      situation({ headers: COVERED, anchors: [anchorRow(sequence, { state, block: hash(sequence) })] })
     later('mined')
     await pass()
     expect(follower.view.value.state).toMatchObject({
@@ -196,6 +226,62 @@ describe('the proof of a history that is followed', () => {
     expect(server.asked).toHaveLength(2)
     later('mined', 8)
     expect(isWaiting()).toBe(false)
+  })
+
+  describe('whose anchor has newer ones after it', () => {
+    const newer = anchorRow(9, { state: 'published' })
+    const covering = (change: Partial<AnchorRow> = {}) =>
+      anchorRow(6, { state: 'mined', txid: RANGE.anchor, block: RANGE.block, height: RANGE.height, ...change })
+
+    for (const [what, row] of [
+      ['is in no block any more', covering({ state: 'published', block: null, height: null })],
+      ['is in another block', covering({ block: hash(77) })],
+      ['was replaced by another transaction', covering({ txid: hash(78), block: hash(77) })],
+    ] as const)
+      it(`is asked for again where that anchor ${what}, and is in doubt until then`, async () => {
+        const { follower, server, situation, pass, isWaiting } = start(given(ANCHORED))
+        const now = (row: AnchorRow) => {
+          const anchors = [newer, row, anchorRow(5, { state: 'final', block: hash(5) })]
+          situation({ headers: COVERED, anchors })
+          return isInDoubt(follower.view.value.state, anchors)
+        }
+        now(covering())
+        await pass()
+        expect([now(covering()), isWaiting()]).toEqual([false, false])
+        server.bundle = NOT_READY
+        expect([now(row), isWaiting()]).toEqual([true, true])
+        await pass()
+        expect(server.asked).toHaveLength(2)
+        // The server can't answer: the old proof is kept, still in doubt, and asked for again.
+        expect([now(row), isWaiting()]).toEqual([true, true])
+        server.bundle = given(UNMINED)
+        await pass()
+        await pass()
+        expect(follower.view.value.state).toMatchObject({ kind: 'valid', checked: { verdict: { ranges: [{ proven: 'signed' }, {}] } } })
+      })
+
+    it('asks again once that anchor comes into a block, though the newest doesn’t', async () => {
+      const { follower, server, situation, pass } = start(given(UNMINED))
+      situation({ headers: COVERED, anchors: [newer, covering({ state: 'published', block: null })] })
+      await pass()
+      server.bundle = given(ANCHORED)
+      situation({ headers: COVERED, anchors: [newer, covering()] })
+      await pass()
+      expect(follower.view.value.state).toMatchObject({ checked: { verdict: { ranges: [{ proven: 'anchored' }, {}] } } })
+    })
+  })
+
+  it('remembers no seals of anchors that no block holds: others may take their places', async () => {
+    for (const [bundle, count] of [
+      [UNMINED, 0],
+      [ANCHORED, 3],
+    ] as const) {
+      const { seen, situation, pass } = start(given(bundle))
+      situation()
+      await pass()
+      expect(await seen.bundle(COMPLETE.aggregate)).toMatchObject({ text: bundle })
+      expect(await seen.seals(trust.origin, trust.genesisSeal)).toHaveLength(count)
+    }
   })
 
   it('keeps what was proven where a newer proof can’t be had', async () => {
