@@ -19,7 +19,7 @@ export const runBackup: Run = async (given, { env, output }) => {
   } catch (error) {
     throw error instanceof UnusableStore ? new UnusableInput(error.message) : error
   }
-  const lines = [`The store is copied to ${target}, with everything that was recorded when the copy began.`]
+  const lines = [`The store ${config.store.path} is copied to ${target}, with everything that was recorded when the copy began.`]
   // After the store, so that it holds every block that the store knows. A torn end is cut off when it is opened.
   if (existsSync(chain)) {
     copyOrTakeBack(chain, chainCopy, target)

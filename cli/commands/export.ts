@@ -27,7 +27,7 @@ export function runExport({ openReads }: Pick<Builders, 'openReads'>): Run {
       await writeWhole(path, await exportBundle(store, ticket, { seal }), replace)
     })
     output.write(
-      `The proof of ticket ${name} is in ${path}.\nWho has a trust file of this log checks it with: sealdesk verify ${path} --trust FILE\n`,
+      `The proof of ticket ${name} is in ${path}, made from the store ${config.store.path}.\nWho has a trust file of this log checks it with: sealdesk verify ${path} --trust FILE\n`,
     )
     return EXIT.done
   }

@@ -105,7 +105,8 @@ export class TicketPage extends LitElement {
     this.#keepFocus(changed.get('location'))
     const isThere = id !== null && view.status.kind === 'live'
     if (this.#arrival.look(view, this.#online, isThere)) this.#presence.arrive()
-    if (!isThere) return
+    // Of a history that doesn't hold from its first event on, not even the number is known.
+    if (!isThere || view.checked.version === 0) return
     this.#news.tell(view, this.app)
     const { number, title } = view.snapshot.context
     document.title = `#${number} ${title.text ?? words.erasedTitle} · Sealdesk`
