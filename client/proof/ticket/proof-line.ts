@@ -146,7 +146,7 @@ export class ProofLine extends LitElement {
       verify: async input => (await import('../verify.ts')).verifyInWorker(input),
       beginOf: async text => (await import('../memory/stated.ts')).stated(text)?.genesisSeal ?? null,
       factsOf: async text => (await import('./bundle-facts.ts')).bundleFacts(text),
-      timesOf: blockTimes(serverHeaders, this.app.blockTimes),
+      timesOf: named => blockTimes(serverHeaders, this.app.blockTimes)(named),
       schedule(task, delay) {
         const timer = setTimeout(task, delay)
         return () => clearTimeout(timer)
