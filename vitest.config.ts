@@ -20,7 +20,8 @@ export default defineConfig({
   test: {
     // A process for each file: native modules (libsql, bcrypt) and tests that end processes can't hurt their neighbours.
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait for the disk: a third one uses what two leave of two processors.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [

@@ -58,6 +58,7 @@ function start(): void {
     shortcuts: new Shortcuts(window, localStorage, Date.now),
     anchorRequest: new AnchorRequest(() => fetchJson('/api/anchors', anchorNowAnswerSchema, { method: 'POST' })),
     witness,
+    blockTimes: new Map(),
   }
   const shell: AppShell = document.createElement('sd-app')
   shell.app = app

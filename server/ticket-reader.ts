@@ -1,5 +1,6 @@
 import { getInitialSnapshot } from 'xstate'
 import { parseHeader } from '../core/events/header.ts'
+import { KnownError } from '../core/protocol/errors.ts'
 import { type TicketSnapshot, ticketMachine, ticketStateOf } from '../core/ticket/machine.ts'
 import type { Registry } from './actors/registry.ts'
 import type { TicketKind } from './actors/ticket-kind.ts'
@@ -12,7 +13,10 @@ export function createTicketReader(store: Store, registry: Registry, next: Ticke
     async at(id, moment) {
       if (moment.kind === 'now') {
         const { snapshot, head } = await registry.ticket(id)
-        return view(snapshot, head.hash)
+        const now = view(snapshot, head.hash)
+        // Events without a first one that holds are no ticket that never was.
+        if (now === null && (await store.head({ type: 'ticket', id })) !== null) throw new KnownError('history_damaged')
+        return now
       }
       let snapshot: TicketSnapshot = getInitialSnapshot(ticketMachine)
       let hash = ''

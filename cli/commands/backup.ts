@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { devChainFile } from '../../server/anchoring/open-anchoring.ts'
 import { readConfig } from '../../server/config.ts'
 import { UnusableStore } from '../../server/store/errors.ts'
@@ -20,13 +20,24 @@ export const runBackup: Run = async (given, { env, output }) => {
   } catch (error) {
     throw error instanceof UnusableStore ? new UnusableInput(error.message) : error
   }
-  const lines = [`The store is copied to ${target}, with everything that was recorded when the copy began.`]
+  const lines = [`The store ${path} is copied to ${target}, with everything that was recorded when the copy began.`]
   // After the store, so that it holds every block that the store knows. A torn end is cut off when it is opened.
   if (existsSync(chain)) {
-    copyPrivately(chain, chainCopy)
+    copyOrTakeBack(chain, chainCopy, target)
     lines.push(`The development network’s blocks are beside it, in ${chainCopy}.`)
   }
   lines.push('It holds passwords’ hashes and the log’s key: keep it as safe as the store.')
   output.write(`${lines.join('\n')}\n`)
   return EXIT.done
+}
+
+/** Where there is room for the store and not for the blocks, nothing is left: a backup without its blocks would pass for one. */
+function copyOrTakeBack(chain: string, chainCopy: string, target: string): void {
+  try {
+    copyPrivately(chain, chainCopy)
+  } catch (error) {
+    rmSync(chainCopy, { force: true })
+    rmSync(target, { force: true })
+    throw error
+  }
 }

@@ -3,7 +3,7 @@ import { outpointSchema } from '../../core/proof/bundle/trust.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import { uuidSchema } from '../../core/protocol/text.ts'
 import { exportBundle } from '../../server/anchoring/export-bundle.ts'
-import { readConfig } from '../../server/config.ts'
+import { nameOf, readConfig } from '../../server/config.ts'
 import type { StoreReads } from '../../server/store/store-reads.ts'
 import { EXIT, type Run, textOption, UsageError } from '../command.ts'
 import { type Builders, using } from '../parts.ts'
@@ -27,7 +27,7 @@ export function runExport({ openReads }: Pick<Builders, 'openReads'>): Run {
       await writeWhole(path, await exportBundle(store, ticket, { seal }), replace)
     })
     output.write(
-      `The proof of ticket ${name} is in ${path}.\nWho has a trust file of this log checks it with: sealdesk verify ${path} --trust FILE\n`,
+      `The proof of ticket ${name} is in ${path}, made from the store ${nameOf(config.store)}.\nWho has a trust file of this log checks it with: sealdesk verify ${path} --trust FILE\n`,
     )
     return EXIT.done
   }

@@ -51,7 +51,12 @@ function nothingFor(check: CheckName, { header }: Verdict): string {
 }
 
 function rangeLines(range: ProvenRange): string[] {
-  const lines = [rangeSentence(range), `  not before ${moment(range.notBefore) ?? 'any time that is known: its events name no block'}`]
+  // The bound of its first version: a later one may have a later bound.
+  const first = range.from === range.to ? '' : `version ${range.from} `
+  const lines = [
+    rangeSentence(range),
+    `  ${first}not before ${moment(range.notBefore) ?? 'any time that is known: its events name no block'}`,
+  ]
   if (range.proven === 'anchored') lines.push(`  not after ${range.notAfter.time}, in transaction ${range.anchor}`)
   if (range.proven === 'signed' && range.anchor !== null) lines.push(`  in transaction ${range.anchor}`)
   if (range.proven !== 'chained')

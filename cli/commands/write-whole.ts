@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, lstatSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { link, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { UnusableInput } from '../command.ts'
 
@@ -17,10 +17,21 @@ export async function writeWhole(path: string, pieces: AsyncIterable<string>, re
   const unfinished = `${path}.${randomUUID()}.part`
   try {
     await pipeline(pieces, createWriteStream(unfinished, { flags: 'wx', flush: true }))
-    // Another one may have written it meanwhile.
-    requireWritable(path, replace)
-    await rename(unfinished, path)
+    if (replace) await rename(unfinished, path)
+    else await nameNew(unfinished, path)
   } finally {
     await rm(unfinished, { force: true })
+  }
+}
+
+/** Gives a file a name that nothing has, also where another program takes it at this moment. */
+async function nameNew(unfinished: string, path: string): Promise<void> {
+  try {
+    await link(unfinished, path)
+  } catch (error) {
+    requireWritable(path, false)
+    // A disk whose files can't have two names.
+    if (error instanceof Error && 'code' in error && error.code !== 'EEXIST') await rename(unfinished, path)
+    else throw error
   }
 }

@@ -1,4 +1,4 @@
-import type { BlockMoment, ProvenRange, Verdict } from '../../core/proof/bundle/verdict.ts'
+import type { ProvenRange, Verdict } from '../../core/proof/bundle/verdict.ts'
 import { words } from './words.ts'
 
 type ContentState = Verdict['content'][number]['state']
@@ -20,7 +20,7 @@ export type RangeFact = { readonly term: string; readonly text: string; readonly
 /** A range's earliest and latest times, and where its proof is written. Specification, section 9.13. */
 export function rangeFacts(range: ProvenRange): readonly RangeFact[] {
   const { terms } = words.verdict
-  const facts = [notBefore(range.notBefore)]
+  const facts = [notBefore(range)]
   if (range.proven === 'anchored') {
     const { notAfter, height, heightKnown, anchor } = range
     facts.push({ term: terms.notAfter, text: words.verdict.notAfter(utc(notAfter.time), height, heightKnown), hash: notAfter.block })
@@ -35,8 +35,10 @@ export function rangeFacts(range: ProvenRange): readonly RangeFact[] {
   return facts
 }
 
-function notBefore(moment: BlockMoment | null): RangeFact {
-  const term = words.verdict.terms.notBefore
+/** The bound is that of the range's first version; each later one may have a later bound of its own. */
+function notBefore({ from, to, notBefore: moment }: ProvenRange): RangeFact {
+  const { terms } = words.verdict
+  const term = from === to ? terms.notBefore : terms.firstNotBefore(from)
   if (moment === null) return { term, text: words.verdict.noEarliest, hash: null }
   return { term, text: moment.time === null ? words.verdict.unknownTime : words.verdict.notBefore(utc(moment.time)), hash: moment.block }
 }

@@ -1,5 +1,6 @@
 import { createContext } from '@lit/context'
 import type { LazyWitness } from '../proof/memory/lazy-witness.ts'
+import type { RememberedTimes } from '../proof/ticket/block-time.ts'
 import type { AnchorRequest } from './anchor-request.ts'
 import type { Commands } from './commands.ts'
 import type { Connection } from './connection.ts'
@@ -31,6 +32,8 @@ export type App = {
   readonly anchorRequest: AnchorRequest
   /** What this browser has seen of the log before, and its alarms. */
   readonly witness: LazyWitness
+  /** Times of blocks that histories name, and which can't be known: nobody has to look for them twice. */
+  readonly blockTimes: RememberedTimes
 }
 
 export const appContext = createContext<App>('sealdesk-app')

@@ -93,7 +93,9 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
   async function takeOver(): Promise<NonNullable<typeof work>> {
     if (work !== null) return work
     if (anchoring === null) throw new KnownError('anchoring_off')
-    const troubles = new Troubles(now, (await board.read())?.troubles ?? [])
+    // What the one before noted would be nice to go on from; where the store doesn't answer, the pass itself says so.
+    const noted = await board.read().catch(() => null)
+    const troubles = new Troubles(now, noted?.troubles ?? [])
     const newestEpoch = () => epochs.newest()
     const anchorMs = anchorSeconds * 1000
     const pass = new AnchorPass({ ...anchoring, store, origin, logKey, readAnchor, record, newestEpoch, anchorMs, troubles, now, pace })
@@ -103,8 +105,8 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
 
   async function pass(): Promise<number> {
     if (!lease.isHolder()) return follow()
-    const { pass, troubles } = await takeOver()
     try {
+      const { pass, troubles } = await takeOver()
       const again = await pass.run(!requests.isEmpty)
       // That nobody answers any more is no trouble then.
       if (closed) return 0
@@ -116,17 +118,17 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
       return again
     } catch (error) {
       if (error instanceof LeaseLost) return 0
-      await failed(troubles)
+      await failed()
       throw error
     }
   }
 
   /** Nobody waits for what may fail again; the loop tells the log why. */
-  async function failed(troubles: Troubles): Promise<void> {
+  async function failed(): Promise<void> {
     if (closed) return
     const { text, next } = say.failed(0)
-    troubles.set('pass', [say.failed(now() + AFTER_FAILURE_MS)])
     requests.failAll(new KnownError('overloaded', `${text} ${next}`))
+    work?.troubles.set('pass', [say.failed(now() + AFTER_FAILURE_MS)])
     await publish()
   }
 

@@ -48,22 +48,20 @@ async function* inBlocks(store: Reads, aggregate: Aggregate, newest: AnchorRow, 
   const [head = null] = await store.proofs.headsAt([aggregate], newest.size - 1)
   if (head === null) return
   const first = (await store.readModels.anchorCovering(head.epoch, sequence)) ?? newest
-  const kept = await byKeptProof(store, aggregate, head, sequence)
-  // A proof that is kept is found in one step; among nodes it is looked for depth by depth, and those of old maps are dropped.
-  if (kept?.anchor?.id === first.id) yield kept
+  // While that anchor's own map is there, it shows that this was the newest version then. What was kept is read afterwards: it is there, where
+  // nodes have just been dropped.
   yield* byMapOf(store, aggregate, first)
-  if (kept !== null && kept.anchor?.id !== first.id) yield kept
+  yield* byKeptProof(store, aggregate, head, sequence)
   if (newest.id !== first.id) yield* byMapOf(store, aggregate, newest)
 }
 
-async function byKeptProof({ proofs, readModels }: Reads, aggregate: Aggregate, head: Head, sequence: number): Promise<Covering | null> {
+async function* byKeptProof({ proofs, readModels }: Reads, aggregate: Aggregate, head: Head, sequence: number): AsyncGenerator<Covering> {
   const kept = await proofs.keptProof(aggregate)
-  if (kept === null || kept.version !== head.version) return null
+  if (kept === null || kept.version !== head.version) return
   const anchor = await readModels.anchorCovering(kept.epoch, sequence)
-  if (anchor === null) return null
+  if (anchor === null) return
   const [epoch, checkpoint] = await Promise.all([proofs.epoch(kept.epoch), proofs.epoch(anchor.size - 1)])
-  if (epoch === null || checkpoint === null) return null
-  return { epoch, head, siblings: unpackSiblings(kept.siblings), checkpoint, anchor }
+  if (epoch !== null && checkpoint !== null) yield { epoch, head, siblings: unpackSiblings(kept.siblings), checkpoint, anchor }
 }
 
 /** By the map of the newest epoch that an anchor's checkpoint holds. */

@@ -25,22 +25,22 @@ export type KeepingDeps = {
 
 /**
  * Keeps a proof of every head in the map that the first anchor to hold it carries, as far as those anchors hold epochs up to `upTo`: what can
- * be shown of it stays the same when that map's nodes are dropped. Answers whether all is done. It may be stopped anywhere, and then some
- * of the work is repeated.
+ * be shown of it stays the same when that map's nodes are dropped. Answers the epoch of the last of those anchors; null where it was
+ * stopped. It may be stopped anywhere, and then some of the work is repeated.
  */
-export async function keepProofs(deps: KeepingDeps, upTo: number, stop: AbortSignal): Promise<boolean> {
+export async function keepProofs(deps: KeepingDeps, upTo: number, stop: AbortSignal): Promise<number | null> {
   const { proofs, readModels } = deps.store
   let kept = await keptTo(deps.store)
   let looked = kept
   for (;;) {
     const anchor = await readModels.anchorCovering(looked + 1, 1)
-    if (anchor === null || anchor.size - 1 > upTo) return true
+    if (anchor === null || anchor.size - 1 > upTo) return looked
     const epoch = await proofs.epoch(anchor.size - 1)
     if (epoch === null) throw new Error(`anchor ${anchor.sequence} carries epochs that aren’t there`)
     looked = epoch.index
     try {
       for await (const { heads, upTo: done } of changesUpTo(epoch, kept, deps)) {
-        if (stop.aborted) return false
+        if (stop.aborted) return null
         await keepHeads(deps, epoch, heads)
         await deps.store.note(NOTE, String(done))
         kept = done

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { AnchorRow } from '../../core/anchor/row.ts'
+import { type AnchorRow, isInBlock } from '../../core/anchor/row.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { BUNDLE_FORMAT } from '../../core/proof/bundle/bundle.ts'
 import type { NetworkName, TrustFile } from '../../core/proof/bundle/trust.ts'
@@ -75,20 +75,33 @@ export function createProofs(options: ProofsOptions): Proofs {
     const { genesisSeal } = trust()
     const from = await placesOfSeals(store, origin, seals.length === 0 ? [genesisSeal] : seals, genesisSeal)
     if (!isSome(from)) throw new KnownError('not_found', 'This outpoint is no seal of the line of anchors.', { field: 'seal' })
-    // Nodes that only older epochs need are dropped. Where that has just happened, a proof was kept before, and a newer anchor may have become
-    // the best; where neither helps, the next best is taken.
-    const parts = (await firstParts(aggregate, from, 1)) ?? (await firstParts(aggregate, from, Number.POSITIVE_INFINITY))
+    // Nodes are dropped and anchors come while they are read: less than a block is only given where none does after a second look.
+    const parts = (await firstParts(aggregate, from, 'block')) ?? (await firstParts(aggregate, from, 'any'))
     if (parts === null) throw new KnownError('proof_not_ready')
     return parts
   }
 
-  /** By the first of so many coverings that a proof can be made from. */
-  async function firstParts(aggregate: Aggregate, from: Places, most: number): Promise<BundleParts | null> {
-    let tried = 0
+  /** By the first covering that a proof can be made from. `block`: none that is worse than a block, where there is one. */
+  async function firstParts(aggregate: Aggregate, from: Places, least: 'block' | 'any'): Promise<BundleParts | null> {
+    let isBlockNear = false
     for await (const covering of coverings(store, aggregate, from[0].sequence)) {
-      const parts = await partsBy(aggregate, beginOf(from, covering), covering).catch(nullWhereGone)
-      tried += 1
-      if (parts !== null || tried === most) return parts
+      const inBlock = covering.anchor !== null && isInBlock(covering.anchor)
+      if (least === 'block' && isBlockNear && !inBlock) return null
+      isBlockNear ||= inBlock
+      const parts = await partsFrom(aggregate, from, covering).catch(nullWhereGone)
+      if (parts !== null) return parts
+    }
+    return null
+  }
+
+  /** With the last of the seals from which the line leads to the anchor. One that was lost with its transaction leads nowhere. */
+  async function partsFrom(aggregate: Aggregate, places: Places, covering: Covering): Promise<BundleParts | null> {
+    for (const from of placesBefore(places, covering)) {
+      try {
+        return await partsBy(aggregate, from, covering)
+      } catch (error) {
+        if (!(error instanceof BrokenLine)) throw error
+      }
     }
     return null
   }
@@ -165,9 +178,10 @@ function isSome(places: readonly PlacedSeal[]): places is Places {
   return places.length > 0
 }
 
-/** The last place from which the line leads to an anchor. */
-function beginOf(places: Places, { anchor }: Covering): PlacedSeal {
-  return places.findLast(({ sequence }) => anchor === null || sequence <= anchor.sequence) ?? places[0]
+/** Where the line may begin, the last place first. */
+function placesBefore(places: Places, { anchor }: Covering): readonly PlacedSeal[] {
+  const before = places.filter(({ sequence }) => anchor === null || sequence <= anchor.sequence)
+  return before.length > 0 ? before.reverse() : [places[0]]
 }
 
 function nullWhereGone(error: unknown): null {

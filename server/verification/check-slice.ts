@@ -23,7 +23,8 @@ const NAMED = 20
 export function checkSlice(scan: ChainScan, slice: ScanSlice, options: SliceOptions): SliceReport {
   return scan.read(slice, (chains, mapEnd) => {
     const sum = new SliceSum()
-    for (const chain of chains) sum.add(chain.aggregate, checkScannedChain(chain, { ...options, mapEnd }))
+    const context = { ...options, mapEnd }
+    for (const chain of chains) sum.add(chain.aggregate, checkScannedChain(chain, context))
     return sum.report()
   })
 }

@@ -13,6 +13,7 @@ import { PROTOCOL } from '../../core/protocol/messages.ts'
 import { completedHashes } from '../../server/anchoring/completed-hashes.ts'
 import { exportBundle } from '../../server/anchoring/export-bundle.ts'
 import type { AnchorNetwork } from '../../server/anchoring/network.ts'
+import type { BundleOptions } from '../../server/anchoring/proofs.ts'
 import { readConfig, type StoreLocation } from '../../server/config.ts'
 import { createLogger } from '../../server/logging.ts'
 import { openReads } from '../../server/parts.ts'
@@ -65,11 +66,11 @@ function openNetwork(folder: string) {
   return networkOf('dev', readConfig({ STORE_URL: storeUrl(folder) }), createLogger('silent'))
 }
 
-/** What `sealdesk export` gives out of a folder. */
-export function exported(folder: string, aggregate: Aggregate): Promise<string> {
+/** What `sealdesk export` gives out of a folder; from a later seal where one is named. */
+export function exported(folder: string, aggregate: Aggregate, options: BundleOptions = {}): Promise<string> {
   return reading(folder, async store => {
     const pieces: string[] = []
-    for await (const piece of await exportBundle(store, aggregate, {})) pieces.push(piece)
+    for await (const piece of await exportBundle(store, aggregate, options)) pieces.push(piece)
     return pieces.join('')
   })
 }

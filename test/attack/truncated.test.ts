@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Aggregate } from '../../core/events/names.ts'
+import { bytesOfHex } from '../../core/proof/bitcoin/bytes.ts'
+import { sealOf } from '../../core/proof/bitcoin/outpoint.ts'
+import { parseTransaction } from '../../core/proof/bitcoin/transaction.ts'
+import { parseBundle } from '../../core/proof/bundle/read-bundle.ts'
 import { checkStore, exported, openTicket, verdictOf } from './checks.ts'
 import { EvilOperator } from './evil-operator.ts'
 import { type GrownLog, growLog } from './grown-log.ts'
@@ -19,6 +23,8 @@ afterEach(() => evil.remove())
 
 /** The second anchor covers version 5 of 6. */
 const cutTo = (version: number) => evil.replaceChain(ticket, evil.chain(ticket).slice(0, version))
+/** What the last anchor in a bundle leaves. */
+const lastSealOf = (bundle: string) => sealOf(parseTransaction(bytesOfHex(parseBundle(bundle).seals.at(-1) ?? '')))
 const everything = () => ({ trust: log.trust, network: log.second })
 
 describe('a chain whose newest events were dropped from the store, and its head moved back', () => {
@@ -43,7 +49,13 @@ describe('a chain whose newest events were dropped from the store, and its head 
     expect((await checkStore(evil.folder, { trust: null, network: null })).findings).toMatchObject([
       { check: 'checkpointInAnchor', subject: 'anchor 2' },
     ])
-    expect(verdictOf(await exported(evil.folder, ticket), log.trust).failed).toMatchObject({ check: 'checkpointInAnchor' })
+    // What the first anchor holds is still so: a bundle that ends there is good, and claims nothing of what came after.
+    const early = verdictOf(await exported(evil.folder, ticket), log.trust)
+    expect(early).toMatchObject({ failed: null, ranges: [{ proven: 'anchored', from: 1, to: 4 }] })
+    // Whoever asks from a later seal on gets one that must hold what was anchored there.
+    const seal = lastSealOf(log.kept.first.bundle)
+    const late = verdictOf(await exported(evil.folder, ticket, { seal }), { ...log.trust, genesisSeal: seal })
+    expect(late.failed).toMatchObject({ check: 'checkpointInAnchor' })
   })
 
   it('is not found by a browser that never saw them, nor by any check of the store where no epoch holds them yet', async () => {

@@ -42,6 +42,13 @@ const CASES = [
     says: /the server names version \d+ as its newest/,
     event: null,
   },
+  {
+    what: 'the description, in its first event',
+    number: 6,
+    sql: `UPDATE events SET content = replace(content, 'e', 'a') WHERE position = (SELECT position FROM event_of WHERE number = 6 AND version = 1)`,
+    says: /check\s*content, rule “commitment”/,
+    event: 'ticket_created',
+  },
 ] as const
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>

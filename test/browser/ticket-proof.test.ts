@@ -117,6 +117,42 @@ describe('the proof on a ticket’s page', () => {
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/proof-320.png` })
   })
 
+  it('says the same of a ticket that nobody touches, however many anchors come, and whatever else was looked at', async () => {
+    const ticket = await newTicket()
+    await anchor(root)
+    const { page } = await open(ticket)
+    const block = async () => {
+      await said(page, /not before .*not after/s).waitFor()
+      return page.locator('sd-proof-line .fact').filter({ hasText: 'not after' }).getAttribute('title')
+    }
+    const first = await block()
+    expect(first).toMatch(/time of block [0-9a-f]{64} at height \d+/)
+    for (let round = 0; round < 2; round++) {
+      const other = await newTicket()
+      await anchor(root)
+      await page.goto(`${root.server.address}/tickets/${other}`)
+      expect(await block()).not.toBe(first)
+      await page.goto(`${root.server.address}/tickets/${ticket}`)
+      expect(await block()).toBe(first)
+    }
+  })
+
+  it('tells the bound of the newest anchored version from that of the first', async () => {
+    const ticket = await newTicket()
+    await anchor(root)
+    await root.comment(ticket, 'It comes from the boiler.')
+    await anchor(root)
+    const { page } = await open(ticket)
+    await said(page, 'anchored to 2').waitFor()
+    const first = await page.locator('sd-proof-line .fact').filter({ hasText: 'not before' }).getAttribute('title')
+    await page.getByRole('button', { name: 'Proof', exact: true }).click()
+    const blockOf = (text: string | null) => /block ([0-9a-f]{64})/.exec(text ?? '')?.[1]
+    const own = await page.locator('#proof .meaning div').filter({ hasText: 'Version 2 not before' }).textContent()
+    expect(blockOf(own)).toBeDefined()
+    expect(blockOf(own)).not.toBe(blockOf(first))
+    await page.locator('sd-verdict-view').getByText('Version 1 not before').waitFor()
+  })
+
   it('gives the bundle and the trust file, which fit each other, also where its own check began at a later seal', async () => {
     const ticket = await newTicket()
     await anchor(root)
@@ -124,7 +160,7 @@ describe('the proof on a ticket’s page', () => {
     await said(page, 'anchored to 1').waitFor()
     await root.comment(ticket, 'It is dry again.')
     await anchor(root)
-    const asked = page.waitForRequest(/\/api\/proofs\/.*\?seal=[0-9a-f]{64}:1$/)
+    const asked = page.waitForRequest(/\/api\/proofs\/.*&seal=[0-9a-f]{64}:1$/)
     await page.reload()
     await asked
     await said(page, 'anchored to 2').waitFor()

@@ -25,7 +25,7 @@ const LINES = 3
 @customElement('sd-alarm-banner')
 export class AlarmBanner extends LitElement {
   @consume({ context: appContext }) app!: App
-  /** Those that somebody is dealing with; one that comes meanwhile isn't dismissed unseen. */
+  /** Those that somebody is dealing with, as they were read: one that comes or says more meanwhile isn't dismissed unseen. */
   @state() private dismissing: readonly Alarm[] | null = null
 
   static override styles = [

@@ -35,7 +35,7 @@ export const words = {
   choices: {
     keep: {
       title: 'It isn’t, or somebody is looking into it',
-      text: 'The banner goes. What was seen before stays remembered: a ticket that contradicts it says so on its own page, and can’t be changed here. Anything else that doesn’t fit raises a new alarm.',
+      text: 'The banner goes. What was seen before stays remembered: a ticket that contradicts it says so on its own page, and can’t be changed here. Where more than this is shown, the banner comes back, and anything else that doesn’t fit raises a new alarm.',
     },
     accept: {
       title: 'I know why, and it is right',

@@ -1,10 +1,10 @@
 import type { Aggregate } from '../../../core/events/names.ts'
-import { isNews, renewed } from './news.ts'
+import { isNews, isStronger, renewed } from './news.ts'
 import { type Alarm, alarmSchema, type Contradiction, type Side } from './records.ts'
 import { stated } from './stated.ts'
 import type { Tables } from './tables.ts'
 
-/** Dealt with or not: more than this aren't kept, the newest are. */
+/** Put aside or not: more than this aren't kept. */
 const MOST_ALARMS = 100
 
 /** The alarms of this browser, kept over reloads. The same contradiction is one alarm. */
@@ -33,7 +33,7 @@ export class Alarms {
 
   /**
    * Answers whether there is news in it, and so more evidence to be had: a contradiction that is met for the first time, or of which more is
-   * shown now. One that was put aside stays aside, and one that follows from a `cause` that was put aside is put aside with it.
+   * shown now. One that was put aside stays aside until it is a stronger one, and one that follows from a `cause` that was put aside is put aside with it.
    */
   async raise(contradiction: Contradiction, cause: (alarm: Alarm) => boolean = () => false): Promise<boolean> {
     const at = this.#time()
@@ -45,26 +45,36 @@ export class Alarms {
       if (!news) return undefined
       const shown = { ...contradiction.shown, at }
       if (before === null) return { ...contradiction, at, shown, dismissed }
-      return { ...before, message: contradiction.message, shown: renewed(before.shown, shown) }
+      const { why, message } = contradiction
+      const now = { ...before, why, message, shown: renewed(before.shown, shown) }
+      return isStronger(contradiction, before) ? { ...now, dismissed: null } : now
     })
     if (!news) return false
+    await this.#letGo()
     await this.load()
-    await this.#tables.keepNewest('alarms', MOST_ALARMS)
     return true
   }
 
-  /** Adds to the evidence what the server shows now. */
-  async addShown(key: string, shown: Side): Promise<void> {
-    await this.#change(key, alarm => {
+  /** Adds to the evidence what the server shows beside a contradiction; nothing where a stronger one was met meanwhile. */
+  async addShown(contradiction: Contradiction, shown: Side): Promise<void> {
+    await this.#change(contradiction.key, alarm => {
+      if (isStronger(alarm, contradiction)) return alarm
       const all = renewed(alarm.shown, shown)
       return { ...alarm, shown: all, number: alarm.number ?? (all.bundle === null ? null : (stated(all.bundle)?.number ?? null)) }
     })
     await this.load()
   }
 
+  /** Those that haven't become stronger since they were read. */
+  async asRead(alarms: readonly Alarm[]): Promise<readonly Alarm[]> {
+    const kept = new Map((await this.#all()).map(alarm => [alarm.key, alarm]))
+    return alarms.filter(read => !isStronger(kept.get(read.key) ?? read, read))
+  }
+
+  /** Puts alarms aside, but for those that have become stronger since they were read. */
   async putAside(alarms: readonly Alarm[], why: string): Promise<void> {
     const dismissed = { at: this.#time(), why }
-    for (const { key } of alarms) await this.#change(key, alarm => ({ ...alarm, dismissed }))
+    for (const read of alarms) await this.#change(read.key, alarm => (isStronger(alarm, read) ? alarm : { ...alarm, dismissed }))
     await this.load()
   }
 
@@ -78,6 +88,14 @@ export class Alarms {
       const alarm = parsed(before)
       return alarm === null ? undefined : change(alarm)
     })
+  }
+
+  /** What was put aside goes first, then failed proofs, of which a server can make as many as it likes; of each the oldest. */
+  async #letGo(): Promise<void> {
+    const alarms = await this.#all()
+    const rank = ({ dismissed, kind }: Alarm) => (dismissed !== null ? 0 : kind === 'proof' ? 1 : 2)
+    const tooMany = alarms.toSorted((a, b) => rank(a) - rank(b)).slice(0, Math.max(0, alarms.length - MOST_ALARMS))
+    for (const { key } of tooMany) await this.#tables.delete('alarms', key)
   }
 
   /** The oldest first. One that can't be read, of another version of this page, counts as none. */

@@ -31,6 +31,8 @@ function bundles({ remembered, shown }: Alarm): number {
 }
 
 function contradictionOf({ kind, aggregate, number, at, message, remembered, shown }: Alarm): object {
+  // A failed proof fails against the log that is remembered. Where the server gives a bundle, and no trust file with it, there is no other.
+  const isMeasuredByRemembered = shown.bundle !== null && (kind === 'proof' || shown.trust === null)
   return {
     kind,
     aggregate,
@@ -39,8 +41,7 @@ function contradictionOf({ kind, aggregate, number, at, message, remembered, sho
     explanation: words.explain[kind],
     noticedAt: at,
     remembered: sideOf(remembered, remembered.trust),
-    // A server that gives a bundle, and no trust file with it, is measured by the log that is remembered.
-    shown: sideOf(shown, shown.trust ?? (shown.bundle === null ? null : remembered.trust)),
+    shown: sideOf(shown, isMeasuredByRemembered ? remembered.trust : shown.trust),
   }
 }
 

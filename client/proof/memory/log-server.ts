@@ -14,8 +14,8 @@ export interface LogServer {
   trust(): Promise<Fetched<TrustFile>>
   checkpoint(): Promise<Fetched<string>>
   consistency(first: number, second: number): Promise<ConsistencyAnswer>
-  /** The exact text of a proof bundle, from the genesis seal or a later one. */
-  bundle(aggregate: Aggregate, seal: string | null): Promise<Fetched<string>>
+  /** The exact text of a proof bundle: from the genesis seal, or from one of these seals, as it suits the history best. */
+  bundle(aggregate: Aggregate, seals: readonly string[]): Promise<Fetched<string>>
 }
 
 const statusSchema = z.object({ status: anchoringStatusSchema })
@@ -36,7 +36,7 @@ export const logServer: LogServer = {
     if (found.ok) return { kind: 'path', path: found.value.path }
     return { kind: found.code === 'malformed' || found.code === 'bad_request' ? 'refused' : 'away' }
   },
-  bundle: ({ type, id }, seal) => fetchText(`/api/proofs/${type}/${id}${seal === null ? '' : `?seal=${seal}`}`),
+  bundle: ({ type, id }, seals) => fetchText(`/api/proofs/${type}/${id}${seals.length === 0 ? '' : `?seal=${seals.join('&seal=')}`}`),
 }
 
 async function fetchText(path: string): Promise<Fetched<string>> {

@@ -1,17 +1,26 @@
 import { parseCheckpoint } from '../../../core/proof/log/checkpoint.ts'
 import { NoteError } from '../../../core/proof/log/note.ts'
-import type { Contradiction, Side } from './records.ts'
+import type { Contradiction, Side, Why } from './records.ts'
+
+/** How much a contradiction says: what only ends earlier may be an old backup; two things in one place, both signed, convict by themselves. */
+const STRENGTH = { unsigned: 0, smaller: 0, inconsistent: 1, same_size: 2, shorter: 0, another_event: 1 } satisfies Record<Why, number>
+
+/** Whether a contradiction says more than another of the same key. Of one that an earlier version of this page kept, the least is believed. */
+export function isStronger(now: Pick<Contradiction, 'why'>, before: Pick<Contradiction, 'why'>): boolean {
+  return strength(now) > strength(before)
+}
 
 /**
  * Whether a contradiction that is known already has something new in it. What is shown goes on while it contradicts what is remembered: a log
  * that was cut grows again, and is another one from the remembered size on; so does a history. That is not another contradiction, but better
- * evidence of it.
+ * evidence of it. A weaker one never takes a stronger one's place.
  */
 export function isNews(before: Contradiction, now: Contradiction): boolean {
+  if (strength(before) !== strength(now)) return isStronger(now, before)
   switch (now.kind) {
     case 'head':
       // Once another event stands in the place of the one remembered, nothing can be said more clearly.
-      return versionOf(before.shown) !== versionOf(now.shown) && versionOf(before.shown) < versionOf(before.remembered)
+      return now.why === 'shorter' && versionOf(before.shown) !== versionOf(now.shown)
     case 'checkpoint':
       return sizeOf(now.shown) > sizeOf(before.shown)
     case 'trust':
@@ -24,6 +33,10 @@ export function isNews(before: Contradiction, now: Contradiction): boolean {
 export function renewed(before: Side, now: Side): Side {
   const { bundle, begins } = now.bundle === null ? before : now
   return { ...now, trust: now.trust ?? before.trust, checkpoint: now.checkpoint ?? before.checkpoint, bundle, begins }
+}
+
+function strength({ why }: Pick<Contradiction, 'why'>): number {
+  return why === null ? 0 : STRENGTH[why]
 }
 
 function versionOf({ head }: Side): number {

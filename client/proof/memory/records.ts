@@ -13,13 +13,13 @@ export const headRecordSchema = z.object({ key: z.string(), at: time, head: seen
 export const trustRecordSchema = z.object({ key: z.literal('trust'), at: time, trust: trustSchema })
 /** The newest signed checkpoint, exactly. */
 export const checkpointRecordSchema = z.object({ key: z.literal('checkpoint'), at: time, checkpoint: z.string() })
-/** A seal whose line from the genesis seal was checked here. */
-export const sealRecordSchema = z.object({
-  key: z.literal('seal'),
+/** Seals whose line from the genesis seal was checked here. */
+export const sealsRecordSchema = z.object({
+  key: z.literal('seals'),
   at: time,
   origin: z.string(),
   genesisSeal: z.string(),
-  seal: z.string(),
+  seals: z.array(z.object({ seal: z.string(), place: z.number().int() })),
 })
 /** The exact text of a bundle that was found valid, and the seal that it begins with. */
 export const bundleRecordSchema = z.object({ key: z.string(), at: time, bundle: z.string(), genesisSeal: z.string() })
@@ -43,6 +43,13 @@ const keptSideSchema = sideSchema.partial({ begins: true })
 export const ALARM_KINDS = ['trust', 'head', 'checkpoint', 'proof'] as const
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
+/**
+ * In what a log contradicts the remembered one (another key signs it; it is smaller; it doesn't begin alike; it differs at the same size), or a
+ * history (it is shorter; another event stands at a version).
+ */
+export const WHYS = ['unsigned', 'smaller', 'inconsistent', 'same_size', 'shorter', 'another_event'] as const
+export type Why = (typeof WHYS)[number]
+
 /** Two things that can't both be true, kept until somebody has dealt with it. */
 export const alarmSchema = z
   .object({
@@ -53,6 +60,8 @@ export const alarmSchema = z
     aggregate: aggregateSchema.nullable(),
     /** By which people know the ticket that it is about, as a bundle of it says; null where none does, or it is about something else. */
     number: z.number().int().nullable().default(null),
+    /** Null where it is about a trust file or a proof, and where an earlier version of this page kept it. */
+    why: z.enum(WHYS).nullable().default(null),
     /** What is wrong, in one or two sentences. */
     message: z.string(),
     remembered: keptSideSchema,

@@ -3,11 +3,22 @@ import type { Aggregate } from '../../../core/events/names.ts'
 import type { TrustFile } from '../../../core/proof/bundle/trust.ts'
 import { parseCheckpoint } from '../../../core/proof/log/checkpoint.ts'
 import type { SeenHead } from '../../state/head-memory.ts'
-import { type Alarm, bundleRecordSchema, checkpointRecordSchema, headRecordSchema, sealRecordSchema, trustRecordSchema } from './records.ts'
+import { type KnownSeal, withSeals } from './known-seals.ts'
+import {
+  type Alarm,
+  bundleRecordSchema,
+  checkpointRecordSchema,
+  headRecordSchema,
+  sealsRecordSchema,
+  trustRecordSchema,
+} from './records.ts'
 import type { Tables } from './tables.ts'
 
 /** Something that was seen, and when: an ISO 8601 time of this browser's clock. */
 export type Since<T> = { readonly what: T; readonly since: string }
+
+/** A seal that an anchor of a line spends, and how many of its anchors come before that one. */
+export type SpentSeal = { readonly seal: string; readonly distance: number }
 
 const MOST_HEADS = 5_000
 const MOST_BUNDLES = 50
@@ -76,18 +87,27 @@ export class SeenThings {
     })
   }
 
-  /** The seal that the newest valid bundle showed to be part of the line from this genesis seal. */
-  async seal(origin: string, genesisSeal: string): Promise<string | null> {
-    const record = parsed(sealRecordSchema, await this.#tables.get('known', 'seal'))
-    return record?.origin === origin && record.genesisSeal === genesisSeal ? record.seal : null
+  /** Seals that valid bundles showed to be part of the line from this genesis seal, in its order. */
+  async seals(origin: string, genesisSeal: string): Promise<readonly KnownSeal[]> {
+    return sealsOf(origin, genesisSeal, await this.#tables.get('known', 'seals'))
   }
 
-  rememberSeal(origin: string, genesisSeal: string, seal: string): Promise<void> {
-    return this.#tables.update('known', 'seal', () => ({ key: 'seal', at: this.#time(), origin, genesisSeal, seal }))
+  /** Seals that follow upon one that is known: each with its distance from it, 0 for that one itself. */
+  rememberSeals({ origin, genesisSeal }: TrustFile, begin: string, spent: readonly SpentSeal[]): Promise<void> {
+    return this.#tables.update('known', 'seals', before => {
+      const known = sealsOf(origin, genesisSeal, before)
+      const from = begin === genesisSeal ? 1 : known.find(({ seal }) => seal === begin)?.place
+      if (from === undefined) return undefined
+      const seals = withSeals(
+        known,
+        spent.map(({ seal, distance }) => ({ seal, place: from + distance })),
+      )
+      return { key: 'seals', at: this.#time(), origin, genesisSeal, seals: [...seals] }
+    })
   }
 
-  forgetSeal(): Promise<void> {
-    return this.#tables.delete('known', 'seal')
+  forgetSeals(): Promise<void> {
+    return this.#tables.delete('known', 'seals')
   }
 
   /** The newest bundle of an aggregate that was found valid, word for word, and the seal that it begins with. */
@@ -113,7 +133,7 @@ export class SeenThings {
       return
     }
     await this.#tables.delete('known', 'checkpoint')
-    await this.#tables.delete('known', 'seal')
+    await this.#tables.delete('known', 'seals')
     if (kind === 'trust') await this.#tables.delete('known', 'trust')
     await this.#tables.clear('heads')
     await this.#tables.clear('bundles')
@@ -122,6 +142,11 @@ export class SeenThings {
   #time(): string {
     return new Date(this.#now()).toISOString()
   }
+}
+
+function sealsOf(origin: string, genesisSeal: string, kept: unknown): readonly KnownSeal[] {
+  const record = parsed(sealsRecordSchema, kept)
+  return record?.origin === origin && record.genesisSeal === genesisSeal ? record.seals : []
 }
 
 function keyOf({ type, id }: Aggregate): string {

@@ -10,7 +10,7 @@ import { trustDifferences } from './compare-trust.ts'
 import { type CheckpointConflict, type CheckpointQuestion, judgeCheckpoint } from './judge-checkpoint.ts'
 import type { LogServer } from './log-server.ts'
 import { type Alarm, type Contradiction, NOTHING_SEEN, type Side } from './records.ts'
-import type { SeenThings, Since } from './seen-things.ts'
+import type { SeenThings, Since, SpentSeal } from './seen-things.ts'
 import { stated } from './stated.ts'
 import { words } from './words.ts'
 
@@ -74,18 +74,18 @@ export class Witness implements HeadMemory {
     return this.#looking
   }
 
-  /** The newest seal that a line of anchors was checked to; null for none. Bundles that begin there are small. */
-  seal({ origin, genesisSeal }: TrustFile): Promise<string | null> {
-    return this.#seen.seal(origin, genesisSeal)
+  /** Seals that the line of anchors was checked to, in its order. Bundles that begin there are small. */
+  async seals({ origin, genesisSeal }: TrustFile): Promise<readonly string[]> {
+    return (await this.#seen.seals(origin, genesisSeal)).map(({ seal }) => seal)
   }
 
-  /** The server doesn't know the seal as part of its line: the next bundle begins at the genesis seal. */
-  forgetSeal(): Promise<void> {
-    return this.#seen.forgetSeal()
+  /** The server doesn't know the seals as part of its line: the next bundle begins at the genesis seal. */
+  forgetSeals(): Promise<void> {
+    return this.#seen.forgetSeals()
   }
 
-  /** A bundle was found valid. `seal` is the one that its covering anchor spent, `checkpoint` the signed one that it stands on. */
-  async proven({ aggregate, text, genesisSeal }: CheckedBundle, checkpoint: string, seal: string | null): Promise<void> {
+  /** A bundle was found valid. `seals` are some that its anchors spend, `checkpoint` is the signed one that it stands on. */
+  async proven({ aggregate, text, genesisSeal }: CheckedBundle, checkpoint: string, seals: readonly SpentSeal[]): Promise<void> {
     const trust = await this.#trusted()
     if (trust === null) return
     if (!this.#consistent.has(checkpoint)) {
@@ -95,7 +95,7 @@ export class Witness implements HeadMemory {
       if (judged === 'good') this.#consistent.add(checkpoint)
     }
     await this.#seen.rememberBundle(aggregate, text, genesisSeal)
-    if (seal !== null) await this.#seen.rememberSeal(trust.origin, trust.genesisSeal, seal)
+    if (seals.length > 0) await this.#seen.rememberSeals(trust, genesisSeal, seals)
   }
 
   /** A bundle fails, or is of another history than the one on the page. */
@@ -107,6 +107,7 @@ export class Witness implements HeadMemory {
       key: `proof ${aggregate.type}:${aggregate.id} ${identity.slice(0, 300)}`,
       kind: 'proof',
       aggregate,
+      why: null,
       message,
       remembered: before,
       shown: { ...NOTHING_SEEN, head: shown, bundle: text, begins: genesisSeal },
@@ -118,13 +119,14 @@ export class Witness implements HeadMemory {
     await Promise.allSettled([...this.#completing])
   }
 
-  /** Takes what the server shows now in the place of what was seen before: somebody has explained it. */
+  /** Takes what the server shows now in the place of what was seen before: somebody has explained it. Not where it says more by now. */
   async accept(alarms: readonly Alarm[]): Promise<void> {
-    for (const alarm of alarms) await this.#seen.forgetFor(alarm)
-    await this.#alarms.remove(alarms)
+    const explained = await this.#alarms.asRead(alarms)
+    for (const alarm of explained) await this.#seen.forgetFor(alarm)
+    await this.#alarms.remove(explained)
   }
 
-  /** The banner goes, what was seen before stays remembered. */
+  /** The banner goes, what was seen before stays remembered. An alarm that says more by now than `alarms` do stays. */
   putAside(alarms: readonly Alarm[], why: string): Promise<void> {
     return this.#alarms.putAside(alarms, why)
   }
@@ -161,6 +163,7 @@ export class Witness implements HeadMemory {
       key: `trust ${origin} ${logKey} ${genesisSeal} ${network}`,
       kind: 'trust',
       aggregate: null,
+      why: null,
       message: words.trust(differences),
       remembered: { ...NOTHING_SEEN, at: since, trust, checkpoint: await this.#checkpoint() },
       shown: { ...NOTHING_SEEN, trust: answer.value },
@@ -186,6 +189,7 @@ export class Witness implements HeadMemory {
       key: `checkpoint ${what} ${remembered === null ? 'none' : identityOf(remembered.what)}`,
       kind: 'checkpoint',
       aggregate: null,
+      why,
       message: words.checkpoint[why],
       remembered: { ...NOTHING_SEEN, at: remembered?.since ?? null, trust: await this.#trusted(), checkpoint: remembered?.what ?? null },
       shown: { ...NOTHING_SEEN, checkpoint: shown },
@@ -194,19 +198,22 @@ export class Witness implements HeadMemory {
 
   async #raiseHead(aggregate: Aggregate, remembered: SeenHead, shown: SeenHead | null): Promise<void> {
     const side = await this.#sideOf(aggregate)
-    const contradiction = {
+    const why = shown === null || shown.version < remembered.version ? 'shorter' : 'another_event'
+    const contradiction: Omit<Contradiction, 'number'> = {
       key: `head ${aggregate.type}:${aggregate.id} ${remembered.hash}`,
-      kind: 'head' as const,
+      kind: 'head',
       aggregate,
+      why,
       message: words.head(aggregate.type, remembered.version, shown?.version ?? 0),
       remembered: { ...side, head: remembered },
       shown: { ...NOTHING_SEEN, head: shown },
     }
-    // A log that went back takes its histories with it. Who has put that aside for as long as it lasts isn't told again for each of them.
+    // A log that went back takes its histories with it. Who has put that aside for as long as it lasts isn't told again for each of them. It
+    // explains no event in another's place; another trust file or another key explains neither.
     const { checkpoint } = side
-    await this.#raise(contradiction, ({ aggregate, remembered }) => {
-      return aggregate === null && checkpoint !== null && remembered.checkpoint === checkpoint
-    })
+    const explains = ({ kind, why, remembered }: Alarm) =>
+      kind === 'checkpoint' && why !== 'unsigned' && checkpoint !== null && remembered.checkpoint === checkpoint
+    await this.#raise(contradiction, why === 'shorter' ? explains : undefined)
   }
 
   async #raise(contradiction: Omit<Contradiction, 'number'>, cause?: (alarm: Alarm) => boolean): Promise<void> {
@@ -219,12 +226,13 @@ export class Witness implements HeadMemory {
   }
 
   /** Adds to the evidence what the server shows beside it at this moment: tomorrow it may show something else. */
-  async #complete({ key, aggregate, shown }: Contradiction): Promise<void> {
+  async #complete(contradiction: Contradiction): Promise<void> {
+    const { aggregate, shown } = contradiction
     const at = new Date(this.#now()).toISOString()
     const trust = shown.trust ?? given(await this.#server.trust())
     const checkpoint = shown.checkpoint ?? given(await this.#server.checkpoint())
-    const bundle = shown.bundle ?? (aggregate === null ? null : given(await this.#server.bundle(aggregate, null)))
-    await this.#alarms.addShown(key, { ...shown, at, trust, checkpoint, bundle })
+    const bundle = shown.bundle ?? (aggregate === null ? null : given(await this.#server.bundle(aggregate, [])))
+    await this.#alarms.addShown(contradiction, { ...shown, at, trust, checkpoint, bundle })
   }
 
   async #trusted(): Promise<TrustFile | null> {

@@ -9,19 +9,20 @@ import type { CheckedBundle, Witness } from '../memory/witness.ts'
 import { words as memoryWords } from '../memory/words.ts'
 import type { VerifyInput } from '../verify-messages.ts'
 import type { BundleFacts } from './bundle-facts.ts'
-import { type NamedBlock, withKnownTimes } from './known-times.ts'
-import { differAt, hindrance, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
+import { type TimesOf, withKnownTimes } from './known-times.ts'
+import { differAt, hindrance, isTakenBack, type ProofSituation, type ProofState, worthAsking } from './proof-state.ts'
 import { words } from './words.ts'
 
 export type ProofParts = {
   readonly aggregate: Aggregate
-  readonly witness: () => Promise<Pick<Witness, 'trust' | 'seal' | 'forgetSeal' | 'proven' | 'disproved' | 'look'>>
+  readonly witness: () => Promise<Pick<Witness, 'trust' | 'seals' | 'forgetSeals' | 'proven' | 'disproved' | 'look'>>
   readonly server: Pick<LogServer, 'bundle'>
-  /** Both are loaded when they are first needed. */
+  /** These are loaded when they are first needed. */
   verify(input: VerifyInput): Promise<Verdict>
+  /** Where a bundle says that its anchors begin; null where it can't be read. */
+  beginOf(bundle: string): Promise<string | null>
   factsOf(bundle: string): Promise<BundleFacts>
-  /** The time of a block that the history names, from its header; null where that can't be had. */
-  timeOf(named: NamedBlock): Promise<string | null>
+  readonly timesOf: TimesOf
   /** Runs `task` after `delay` milliseconds; the returned function cancels it. */
   schedule(task: () => void, delay: number): () => void
   isVisible(): boolean
@@ -42,6 +43,8 @@ export class ProofFollower {
   readonly #view = new Cell<ProofView>({ state: { kind: 'unknown' }, busy: false })
   #situation: ProofSituation | null = null
   #asked: string | null = null
+  /** Blocks were taken back since the proof was had. */
+  #isDoubtful = false
   #cancel: () => void = () => {}
   #planned: 'ask' | 'retry' | null = null
   #stopped = false
@@ -55,6 +58,10 @@ export class ProofFollower {
   }
 
   situation(situation: ProofSituation): void {
+    if (isTakenBack(this.#situation?.anchors ?? [], situation.anchors)) {
+      this.#isDoubtful = true
+      this.#asked = null
+    }
     this.#situation = situation
     const hindered = hindrance(situation)
     const { state } = this.#view.value
@@ -84,7 +91,7 @@ export class ProofFollower {
   #question(): string | null {
     const { state } = this.#view.value
     if (this.#situation === null || state.kind === 'invalid') return null
-    const question = worthAsking(state, this.#situation)
+    const question = worthAsking(state, this.#situation, this.#isDoubtful)
     return question === this.#asked ? null : question
   }
 
@@ -103,6 +110,7 @@ export class ProofFollower {
     const situation = this.#situation
     if (question === null || situation === null || !this.#parts.isVisible()) return
     this.#asked = question
+    this.#isDoubtful = false
     this.#view.update(view => ({ ...view, busy: true }))
     const state = await this.#proof().catch((error: unknown): ProofState => {
       return { kind: 'failed', text: error instanceof Error ? error.message : String(error) }
@@ -110,7 +118,7 @@ export class ProofFollower {
     if (this.#stopped) return
     this.#take(state)
     // What is known now asks for something else: the log as it was before the answer doesn't answer that any better.
-    this.#asked = worthAsking(this.#view.value.state, situation) ?? question
+    this.#asked = worthAsking(this.#view.value.state, situation, false) ?? question
     this.consider()
   }
 
@@ -124,7 +132,7 @@ export class ProofFollower {
   }
 
   async #proof(): Promise<ProofState> {
-    const { aggregate, verify, factsOf, timeOf } = this.#parts
+    const { aggregate, verify, factsOf, timesOf } = this.#parts
     const witness = await this.#parts.witness()
     const trust = await witness.trust()
     if (!trust.ok) return refused(trust)
@@ -135,23 +143,35 @@ export class ProofFollower {
     const verdict = await verify({ bundle: text, trust: { ...what, genesisSeal } })
     const checked: CheckedBundle = { aggregate, text, genesisSeal, verdict }
     if (verdict.failed !== null) return this.#disproved(checked, { what, since }, memoryWords.proof.invalid(verdict.failed.message))
-    const { headers, checkpoint, seal } = await factsOf(text)
-    if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, seal)
-    const known = await withKnownTimes(verdict, headers, what.network, timeOf)
-    return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers }
+    const { headers, checkpoint, seals } = await factsOf(text)
+    // Until a block holds the anchors, others may take their places, and these seals are none.
+    const isAnchored = verdict.ranges.some(({ proven }) => proven === 'anchored')
+    if (this.#difference(headers) === null) await witness.proven(checked, checkpoint, isAnchored ? seals : [])
+    const { verdict: known, ownBound } = await withKnownTimes(verdict, headers, what.network, timesOf)
+    return { kind: 'valid', checked: { ...checked, verdict: known }, trust: trust.value, headers, ownBound }
   }
 
-  /** A bundle from the newest seal that is known to be of the line. A server that doesn't know that seal is asked for all of the line. */
+  /**
+   * A bundle from one of the seals that are known to be of the line: which, is for the server to say, as it knows where the history's anchor is.
+   * One that doesn't know them is asked for all of the line.
+   */
   async #bundle(trust: TrustFile): Promise<Fetched<{ readonly text: string; readonly genesisSeal: string }>> {
-    const { aggregate, server } = this.#parts
+    const { aggregate, server, beginOf } = this.#parts
     const witness = await this.#parts.witness()
-    const seal = await witness.seal(trust)
-    const given = await server.bundle(aggregate, seal)
-    if (given.ok) return { ok: true, value: { text: given.value, genesisSeal: seal ?? trust.genesisSeal } }
-    if (seal === null || given.field !== 'seal') return given
-    await witness.forgetSeal()
-    const whole = await server.bundle(aggregate, null)
-    return whole.ok ? { ok: true, value: { text: whole.value, genesisSeal: trust.genesisSeal } } : whole
+    const { genesisSeal } = trust
+    const seals = await witness.seals(trust)
+    if (seals.length > 0) {
+      const known = [genesisSeal, ...seals]
+      const given = await server.bundle(aggregate, known)
+      if (given.ok) {
+        const begin = await beginOf(given.value)
+        return { ok: true, value: { text: given.value, genesisSeal: begin !== null && known.includes(begin) ? begin : genesisSeal } }
+      }
+      if (given.field !== 'seal') return given
+      await witness.forgetSeals()
+    }
+    const whole = await server.bundle(aggregate, [])
+    return whole.ok ? { ok: true, value: { text: whole.value, genesisSeal } } : whole
   }
 
   async #disproved(checked: CheckedBundle, trust: Since<TrustFile>, message: string): Promise<ProofState> {

@@ -13,13 +13,16 @@ import { shared } from '../../styles/shared.ts'
 import { buttonStyle } from '../../ticket/button-style.ts'
 import { logServer } from '../memory/log-server.ts'
 import { saveText } from '../save-text.ts'
-import { blockTimes, serverHeaders } from './block-time.ts'
+import { blockTimes } from './block-time.ts'
+import { serverHeaders } from './header-lines.ts'
 import { momentMark } from './moment.ts'
 import { ProofFollower } from './proof-follower.ts'
-import { coveredRange, type ProofState } from './proof-state.ts'
+import { coveredRange, isInDoubt, type ProofState } from './proof-state.ts'
 import { words } from './words.ts'
 
 const MINUTE = 60_000
+/** More anchors than ever wait to be final (12 blocks): what comes before can't change. */
+const ANCHORS = 16
 
 /** How far a history is proven, as this browser has checked it, and on demand what exactly that means. */
 @customElement('sd-proof-line')
@@ -32,7 +35,7 @@ export class ProofLine extends LitElement {
   @consume({ context: appContext }) app!: App
   @state() private open = false
   @state() private fetching = false
-  readonly #anchors = new AnchorsController(this, () => true, 1)
+  readonly #anchors = new AnchorsController(this, () => true, ANCHORS)
   #proof: ProofFollower | null = null
   #ends: (() => void)[] = []
 
@@ -141,8 +144,9 @@ export class ProofLine extends LitElement {
       witness: () => this.app.witness.get(),
       server: logServer,
       verify: async input => (await import('../verify.ts')).verifyInWorker(input),
+      beginOf: async text => (await import('../memory/stated.ts')).stated(text)?.genesisSeal ?? null,
       factsOf: async text => (await import('./bundle-facts.ts')).bundleFacts(text),
-      timeOf: blockTimes(serverHeaders),
+      timesOf: named => blockTimes(serverHeaders, this.app.blockTimes)(named),
       schedule(task, delay) {
         const timer = setTimeout(task, delay)
         return () => clearTimeout(timer)
@@ -170,7 +174,7 @@ export class ProofLine extends LitElement {
         headers: this.events.map(({ stored }) => stored.header),
         began: parseHeader(first.stored.header).recordedAt,
         anchoring,
-        newestAnchor: items[0] ?? null,
+        anchors: items,
       })
   }
 
@@ -204,6 +208,7 @@ export class ProofLine extends LitElement {
     const range = coveredRange(state)
     if (range === null) return nothing
     if (range.proven === 'signed') return html`<span>${words.signed(range.to)}</span>`
+    if (this.#isInDoubt(state)) return html`<span>${words.inDoubt(range.to)}</span>`
     const now = Date.now()
     const { notBefore, notAfter, height, to } = range
     const fact = (name: string, time: string, hint: string) =>
@@ -215,6 +220,10 @@ export class ProofLine extends LitElement {
           : fact(words.notBefore, notBefore.time, words.notBeforeHint(exactTime(notBefore.time), notBefore.block))
       }
       ${fact(words.notAfter, notAfter.time, words.notAfterHint(exactTime(notAfter.time), notAfter.block, height))}`
+  }
+
+  #isInDoubt(state: ProofState): boolean {
+    return isInDoubt(state, this.#anchors.view.items)
   }
 
   #button(state: ProofState) {
@@ -229,6 +238,7 @@ export class ProofLine extends LitElement {
     return html`<section id="proof" aria-labelledby="proof-title">
       <h2 id="proof-title">${words.title}</h2>
       <p>${words.checkedHere} ${words.trust(exactTime(trust.since))}${checked.genesisSeal === trust.what.genesisSeal ? nothing : ` ${words.laterSeal}`}</p>
+      ${this.#isInDoubt(state) ? html`<p>${words.inDoubtMeans}</p>` : nothing}
       ${trust.what.network === 'dev' ? html`<p class="quiet">${words.dev}</p>` : nothing}
       <div class="actions">
         <button class="button" type="button" ?aria-busy=${this.fetching} @click=${() => this.#download(state)}>
@@ -247,11 +257,22 @@ export class ProofLine extends LitElement {
     const range = coveredRange(state)
     if (range?.proven !== 'anchored') return nothing
     const { terms, means } = words
-    const isKnown = range.notBefore !== null && range.notBefore.time !== null
+    const { notBefore } = range
+    const earliest =
+      notBefore === null ? means.noNotBefore : notBefore.time === null ? means.unknownNotBefore(notBefore.block) : means.notBefore
     return html`<dl class="meaning">
-      <div><dt>${terms.notBefore}</dt><dd>${isKnown ? means.notBefore : means.noNotBefore}</dd></div>
+      <div><dt>${terms.notBefore}</dt><dd>${earliest}</dd></div>
+      ${this.#ownBound(state)}
       <div><dt>${terms.notAfter}</dt><dd>${means.notAfter} ${means.exactness}</dd></div>
     </dl>`
+  }
+
+  /** The line names when the history was begun at the earliest; what was added last has a bound of its own. */
+  #ownBound(state: ProofState) {
+    const bound = state.kind === 'valid' ? state.ownBound : null
+    if (bound === null) return nothing
+    const { version, block, time } = bound
+    return html`<div><dt>${words.terms.ownBound(version)}</dt><dd>${words.means.ownBound(version, exactTime(time), block)}</dd></div>`
   }
 
   #toggle = () => {
@@ -264,7 +285,7 @@ export class ProofLine extends LitElement {
     const name = words.fileName(this.number)
     if (checked.genesisSeal === trust.what.genesisSeal) return saveText(document, name, 'application/json', checked.text)
     this.fetching = true
-    const whole = await logServer.bundle(this.aggregate, null)
+    const whole = await logServer.bundle(this.aggregate, [])
     this.fetching = false
     if (whole.ok) saveText(document, name, 'application/json', whole.value)
     else this.app.notices.show('warning', words.notFetched(whole.text))

@@ -1,9 +1,10 @@
-import type { AnchorRow } from '../../../core/anchor/row.ts'
+import { type AnchorRow, isInBlock } from '../../../core/anchor/row.ts'
 import type { TrustFile } from '../../../core/proof/bundle/trust.ts'
 import type { ProvenRange } from '../../../core/proof/bundle/verdict.ts'
 import type { AnchoringStatus } from '../../../core/protocol/anchoring.ts'
 import type { Since } from '../memory/seen-things.ts'
 import type { CheckedBundle } from '../memory/witness.ts'
+import type { OwnBound } from './known-times.ts'
 
 /** What this browser has found out about the proof of a history. */
 export type ProofState =
@@ -12,7 +13,7 @@ export type ProofState =
   | { readonly kind: 'off' | 'unfunded' | 'waiting' }
   /** It could not be had or not be checked, which says nothing about it. */
   | { readonly kind: 'failed'; readonly text: string }
-  | ({ readonly kind: 'valid' } & Checked)
+  | ({ readonly kind: 'valid'; readonly ownBound: OwnBound | null } & Checked)
   /** `message` says what is wrong. */
   | ({ readonly kind: 'invalid'; readonly message: string } & Checked)
 
@@ -27,7 +28,8 @@ export type ProofSituation = {
   readonly began: string
   /** Null before the server has told it. */
   readonly anchoring: AnchoringStatus | null
-  readonly newestAnchor: AnchorRow | null
+  /** The newest ones of the line, as the server says it now, newest first: at least those that aren't final. */
+  readonly anchors: readonly AnchorRow[]
 }
 
 /** What the proof's checkpoint covers; null where nothing was proven. */
@@ -46,21 +48,41 @@ export function hindrance({ anchoring, began }: ProofSituation): 'off' | 'unfund
 
 /**
  * Names the state of the log that a better proof could come from; asking again is worth it when it is another one than the last time. Null
- * where no proof can be had, or none could be better.
+ * where no proof can be had, or none could be better. `isDoubtful`: blocks were taken back since the proof was had.
  */
-export function worthAsking(state: ProofState, situation: ProofSituation): string | null {
-  const { anchoring, newestAnchor, headers } = situation
+export function worthAsking(state: ProofState, situation: ProofSituation, isDoubtful: boolean): string | null {
+  const { anchoring, anchors, headers } = situation
   if (anchoring === null || headers.length === 0 || hindrance(situation) !== null) return null
-  const anchor = newestAnchor === null ? 'none' : `${newestAnchor.sequence} ${newestAnchor.state} ${newestAnchor.txid}`
+  const [newest] = anchors
+  const anchor = newest === undefined ? 'none' : `${newest.sequence} ${newest.state} ${newest.txid}`
   const covered = coveredRange(state)
   if (covered === null || covered.anchor === null) return `${anchoring.epoch?.size} ${anchor}`
   // A proof that stands on an anchor gets no better by another checkpoint alone.
-  return covered.proven === 'anchored' && covered.to >= headers.length && !isUndone(covered.anchor, newestAnchor) ? null : anchor
+  const isBest = covered.proven === 'anchored' && covered.to >= headers.length && !isInDoubt(state, anchors) && !isDoubtful
+  return isBest ? null : `${anchor} ${blockOf(anchors.find(({ txid }) => txid === covered.anchor))}`
 }
 
-/** A block can be taken back: the anchor is then on its way again. */
-function isUndone(txid: string, newest: AnchorRow | null): boolean {
-  return newest !== null && newest.txid === txid && newest.state !== 'mined' && newest.state !== 'final'
+/**
+ * Whether the server has the proof's anchor in another place now than in the proof's block, wherever in the line it is: the block was taken
+ * back, or another transaction has taken the anchor's place. False where its row lies before `anchors`: it is final.
+ */
+export function isInDoubt(state: ProofState, anchors: readonly AnchorRow[]): boolean {
+  const covered = coveredRange(state)
+  if (covered?.proven !== 'anchored') return false
+  const row = anchors.find(({ txid }) => txid === covered.anchor)
+  if (row !== undefined) return blockOf(row) !== covered.block
+  const { size } = covered.checkpoint
+  return anchors.some(row => row.size <= size) && anchors.some(row => row.size >= size)
+}
+
+/** Whether a block was taken back: an anchor that was in it is on its way again, or in another. Those before the rows that are known may be, too. */
+export function isTakenBack(before: readonly AnchorRow[], now: readonly AnchorRow[]): boolean {
+  const blocks = new Map(before.map(row => [row.id, blockOf(row)]))
+  return now.some(row => (blocks.get(row.id) ?? null) !== null && blocks.get(row.id) !== blockOf(row))
+}
+
+function blockOf(row: AnchorRow | undefined): string | null {
+  return row !== undefined && isInBlock(row) ? row.block : null
 }
 
 /** The first version at which two histories are different; null where one is the beginning of the other. */

@@ -58,6 +58,21 @@ export function ticketRoutes({ store, tickets, readBarrier }: Pick<HttpDeps, 'st
     defineRoute({
       ...bare,
       method: 'GET',
+      path: '/api/numbers/:number',
+      summary: 'The id of the ticket with a number, also where its history doesn’t hold',
+      access: everybody,
+      params: z.object({ number: z.string().regex(/^\d{1,15}$/, 'must be a number') }),
+      answer: json(z.object({ id: uuidSchema })),
+      errors: ['not_found', 'overloaded'],
+      async handle({ params }) {
+        const id = await idOf(params.number)
+        if (id === null) throw new KnownError('not_found', 'There is no ticket with this number.')
+        return { id }
+      },
+    }),
+    defineRoute({
+      ...bare,
+      method: 'GET',
       path: '/api/labels',
       summary: 'Labels in use, most used first',
       access: everybody,

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import type { ChainScan, MapEnd, MappedVersion, ScannedChain, ScannedEvent, ScanSlice } from '../chain-scan.ts'
 import { parsePosition } from '../cursors.ts'
-import { type Database, integer, type Row, text, textOrNull } from './database.ts'
+import { type Database, integer, type Row, text } from './database.ts'
+import { type EventPlace, eventsAfter, type PlacedEvent } from './event-pages.ts'
 import { ReadOnlyFile } from './read-only-file.ts'
 
-const PAGE = 200
 /** Beyond every row's number. */
 const ENDS = { first: -1e19, last: 1e19 } as const
 
@@ -48,42 +48,69 @@ const EVENTS_BETWEEN = 'SELECT DISTINCT aggregate FROM events WHERE aggregate > 
 function* chainsIn(database: Database, { after, upTo }: ScanSlice): Generator<ScannedChain> {
   const mapped = byAggregate(database.all(MAPPED, readMapped, after, upTo))
   const aggregates = database.all(AGGREGATES, readAggregate, after, upTo)
+  const events = new EventCursor(database, upTo)
 
   function* lost(from: number, to: number): Generator<ScannedChain> {
     const rows = new Set(database.all(EVENTS_BETWEEN, row => integer(row, 'aggregate'), from, to))
     for (const row of mapped.keys()) if (row > from && row < to) rows.add(row)
-    for (const row of [...rows].sort((a, b) => a - b)) yield chainOf(database, row, { aggregate: null, head: null }, mapped.get(row) ?? [])
+    for (const row of [...rows].sort((a, b) => a - b)) yield chainOf(events, row, { aggregate: null, head: null }, mapped.get(row) ?? [])
   }
 
   let before = after
-  for (const { id, ...named } of aggregates) {
+  for (const named of aggregates) {
+    const { id } = named
     // Numbers have no gaps, where nobody has taken rows away.
     if (id > before + 1) yield* lost(before, id)
-    yield chainOf(database, id, named, mapped.get(id) ?? [])
+    yield chainOf(events, id, named, mapped.get(id) ?? [])
     before = id
   }
   if (before < upTo) yield* lost(before, upTo)
 }
 
 function chainOf(
-  database: Database,
+  events: EventCursor,
   row: number,
   named: Pick<ScannedChain, 'aggregate' | 'head'>,
   mapped: readonly MappedVersion[],
 ): ScannedChain {
-  return { ...named, name: `row ${row}`, mapped, events: eventsOf(database, row) }
+  return { aggregate: named.aggregate, head: named.head, name: `row ${row}`, mapped, events: events.of(row) }
 }
 
-const EVENTS = `SELECT position, version, hash, header, salt, content FROM events
-  WHERE aggregate = ? AND version > ? ORDER BY version LIMIT ${PAGE}`
+/** Goes through the events of a slice, from aggregate to aggregate: one page has the events of many. */
+class EventCursor {
+  readonly #database: Database
+  readonly #upTo: number
+  #page: readonly PlacedEvent[] = []
+  #at = 0
 
-function* eventsOf(database: Database, aggregate: number): Generator<readonly ScannedEvent[]> {
-  for (let after: number = ENDS.first; ; ) {
-    const events = database.all(EVENTS, readEvent, aggregate, after)
-    if (events.length > 0) yield events
-    const last = events.at(-1)
-    if (last === undefined || events.length < PAGE) return
-    after = last.version
+  constructor(database: Database, upTo: number) {
+    this.#database = database
+    this.#upTo = upTo
+  }
+
+  /** The events of an aggregate that comes after all that were asked for before. */
+  *of(aggregate: number): Generator<readonly ScannedEvent[]> {
+    let end = this.#skip(event => event.aggregate < aggregate)
+    do {
+      if (end === this.#page.length) this.#turn({ aggregate, version: ENDS.first })
+      const start = this.#at
+      end = this.#skip(event => event.aggregate === aggregate)
+      if (end > start) yield this.#page.slice(start, end)
+    } while (end > 0 && end === this.#page.length)
+  }
+
+  /** Passes over some events, and answers at which place it is then. */
+  #skip(isPassed: (event: PlacedEvent) => boolean): number {
+    for (let next = this.#page[this.#at]; next !== undefined && isPassed(next); next = this.#page[this.#at]) this.#at++
+    return this.#at
+  }
+
+  /** The page after this one, unless what is wanted comes later. */
+  #turn(wanted: EventPlace): void {
+    const last = this.#page.at(-1)
+    const after = last?.aggregate === wanted.aggregate ? last : wanted
+    this.#page = eventsAfter(this.#database, after, this.#upTo)
+    this.#at = 0
   }
 }
 
@@ -109,15 +136,4 @@ function byAggregate(rows: readonly MappedRow[]): ReadonlyMap<number, readonly M
 
 function readMapped(row: Row): MappedRow {
   return { aggregate: integer(row, 'aggregate'), version: integer(row, 'version'), hash: text(row, 'hash'), epoch: integer(row, 'epoch') }
-}
-
-function readEvent(row: Row): ScannedEvent {
-  return {
-    version: integer(row, 'version'),
-    position: integer(row, 'position'),
-    hash: text(row, 'hash'),
-    header: text(row, 'header'),
-    salt: textOrNull(row, 'salt'),
-    content: textOrNull(row, 'content'),
-  }
 }

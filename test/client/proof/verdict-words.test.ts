@@ -35,7 +35,13 @@ describe('a verdict in words', () => {
   it('says when at the earliest, and when that isn’t known', () => {
     expect(textOf(chained, 'Not before')).toBe('2026-11-23 08:50:00 UTC, the time of block')
     expect(textOf({ ...chained, notBefore: { block: '7ab9', time: null } }, 'Not before')).toContain('doesn’t know')
-    expect(rangeFacts(anchored)).toContainEqual({ term: 'Not before', text: 'nothing says', hash: null })
+    expect(rangeFacts({ ...chained, notBefore: null })).toContainEqual({ term: 'Not before', text: 'nothing says', hash: null })
+  })
+
+  it('says of several versions that the earliest time is the first one’s', () => {
+    const { notBefore } = chained
+    expect(textOf({ ...anchored, notBefore }, 'Version 1 not before')).toBe('2026-11-23 08:50:00 UTC, the time of block')
+    expect(textOf({ ...anchored, notBefore }, 'Not before')).toBeUndefined()
   })
 
   it('tells a transaction without a block from none at all', () => {

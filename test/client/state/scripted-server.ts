@@ -6,7 +6,9 @@ import { Connection } from '../../../client/state/connection.ts'
 import type { ClientToServer, CommandAnswer, HelloAnswer, ServerToClient, Sync, SyncAnswer } from '../../../core/protocol/messages.ts'
 import { PROTOCOL } from '../../../core/protocol/messages.ts'
 
-type ErrorAnswer = { readonly error: { readonly code: 'not_found' | 'protocol_mismatch' | 'store_unavailable' | 'internal'; readonly text: string } }
+type ErrorAnswer = {
+  readonly error: { readonly code: 'not_found' | 'protocol_mismatch' | 'store_unavailable' | 'internal'; readonly text: string }
+}
 type Wire = ServerSocket<ClientToServer, ServerToClient>
 
 export const ORIGIN = 'desk.test'

@@ -304,11 +304,11 @@ describe('proofs are kept before nodes are dropped', () => {
         },
       }),
     })
-    expect(await keepProofs({ store: stopping, pause }, 1, stop.signal)).toBe(false)
+    expect(await keepProofs({ store: stopping, pause }, 1, stop.signal)).toBeNull()
     expect(pages).toBe(1)
     expect(await log.store.proofs.keptProof(ticket(0))).toMatchObject({ epoch: 1 })
     expect(await log.store.proofs.keptProof(ticket(2999))).toBeNull()
-    expect(await keepProofs({ store: log.store, pause }, 1, never)).toBe(true)
+    expect(await keepProofs({ store: log.store, pause }, 1, never)).toBe(1)
     expect(await log.store.proofs.keptProof(ticket(2999))).toMatchObject({ epoch: 1 })
   })
 })
@@ -316,6 +316,7 @@ describe('proofs are kept before nodes are dropped', () => {
 describe('where a server didn’t anchor for long', () => {
   it('it keeps the proofs of the anchors that there were', async () => {
     const log = await longLog()
+    await log.finalise()
     for (let n = 0; n < 110; n++) {
       await log.grow(20 + n)
       await log.epoch()
@@ -351,12 +352,32 @@ describe('maps stay', () => {
     const newest = { ...made(await store.proofs.newestEpoch()), index: 500 }
     const oldest = (isAnchoring = true) => oldestMap({ store, pause, isAnchoring }, newest)
     await keepAnchors(store)
-    expect(await oldest()).toBe(400)
+    expect(await oldest()).toEqual({ index: 400, anchored: false })
     await keepAnchors(store, inBlock(1), link(2, { state: 'published' }))
     expect(await oldest()).toBeNull()
     await keepAnchors(store, inBlock(1, 'final'), inBlock(2, 'final'), inBlock(3))
-    expect(await oldest()).toBe(1)
-    expect(await oldest(false)).toBe(400)
+    expect(await oldest()).toEqual({ index: 1, anchored: true })
+  })
+
+  it('where nothing is anchored any more, for the anchors that may still come into a block', async () => {
+    const { store, grow, epoch } = await openLog()
+    await grow(1)
+    await epoch()
+    const newest = { ...made(await store.proofs.newestEpoch()), index: 500 }
+    const oldest = () => oldestMap({ store, pause, isAnchoring: false }, newest)
+    await keepAnchors(store, inBlock(1, 'final'), link(2, { state: 'published', size: 51 }), link(3, { state: 'prepared', size: 52 }))
+    expect(await oldest()).toEqual({ index: 50, anchored: false })
+    await keepAnchors(store, { ...inBlock(2, 'final'), size: 51 }, { ...inBlock(3, 'final'), size: 52 })
+    expect(await oldest()).toEqual({ index: 400, anchored: false })
+  })
+
+  it('where the anchors’ rows are thrown away while it is looked', async () => {
+    const log = await longLog()
+    const forgetful = overlay(log.store, { readModels: overlay(log.store.readModels, { anchorCovering: async () => null }) })
+    await log.prune(forgetful)
+    await checkMapProofs(log.store, made(await log.store.proofs.epoch(0)))
+    await log.prune()
+    await log.check()
   })
 
   it('while the rows of the anchors are being made anew', async () => {

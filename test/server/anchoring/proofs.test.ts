@@ -286,6 +286,21 @@ describe('while a bundle is made', () => {
   })
 })
 
+describe('seals of which one was lost with its transaction', () => {
+  it.each([
+    ['last', [GENESIS, sealAfter(1), `${hash(98)}:1`]],
+    ['first', [`${hash(98)}:1`, GENESIS]],
+  ])('take nothing from the proof where it is named %s', async (_, seal) => {
+    await makeEpochs(4)
+    const lost = link(3, { seal: `${hash(98)}:1`, txid: hash(97), transaction: 'ff', state: 'published' })
+    await keepAnchors(store, inBlock(1), inBlock(2), inBlock(3), inBlock(4), lost)
+    const whole = parseBundle(await proofs.bundle(ticket(1)))
+    const { seals, bump, headers } = parseBundle(await proofs.bundle(ticket(1), { seal }))
+    expect({ bump, headers }).toEqual({ bump: whole.bump, headers: whole.headers })
+    expect(seals.at(-1)).toBe(whole.seals.at(-1))
+  })
+})
+
 describe('where nothing was anchored for long', () => {
   it('and nodes of the newest anchor’s epoch are gone, a bundle stands on the newest checkpoint', async () => {
     await makeEpochs(3)

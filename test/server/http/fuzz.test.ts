@@ -145,6 +145,7 @@ describe('However bad a request is, it gets a typed error', () => {
       `/api/chains/ticket/${randomUUID()}`,
       '/api/tables/tickets',
       '/api/labels',
+      '/api/numbers/1',
       '/healthz',
     )
     const value = fc.oneof(

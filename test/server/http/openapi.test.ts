@@ -40,6 +40,7 @@ describe('The description of the API', () => {
       'GET /api/events.ndjson',
       'GET /api/headers',
       'GET /api/labels',
+      'GET /api/numbers/{number}',
       'GET /api/openapi.json',
       'GET /api/proofs/{type}/{id}',
       'GET /api/session',

@@ -212,6 +212,14 @@ test('what can’t be read at all is found, and doesn’t end the check', async 
   )
 })
 
+test('a text that is not UTF-8 is found, and doesn’t end the program', async () => {
+  const folder = await copyOf(made.folder)
+  spoil(folder, "UPDATE events SET content = CAST(x'7bff7d' AS TEXT) WHERE type = 'comment_added'")
+  const { failures, findings } = await verified(folder, { offline: true })
+  expect(failures).toBe(1)
+  expect(findings).toEqual([expect.objectContaining({ check: 'file', message: expect.stringContaining('not UTF-8') })])
+})
+
 describe('what only the anchors and the network know', () => {
   test('a store that was rewritten as a whole, signed again with its own key, is not what the anchors carry', async () => {
     const folder = await copyOf(made.folder)

@@ -6,6 +6,7 @@ import { parseTransaction } from '../../../../core/proof/bitcoin/transaction.ts'
 import { parseBundle } from '../../../../core/proof/bundle/read-bundle.ts'
 import { parseTrust } from '../../../../core/proof/bundle/read-trust.ts'
 import { verifyBundle } from '../../../../core/proof/bundle/verify.ts'
+import { formatVerifierKey } from '../../../../core/proof/log/note.ts'
 import vectors from '../../../vectors/bundle.json' with { type: 'json' }
 import { hash, ORIGIN } from './log-at-two-times.ts'
 import { start, TICKET, trust } from './started-witness.ts'
@@ -72,6 +73,16 @@ describe('the evidence of another past', () => {
       remembered: { bundle: null, trust, givenTrust: trust },
       shown: { bundle: 'a bad bundle', trust: { ...trust, genesisSeal: LATER }, givenTrust: null },
     })
+  })
+
+  it('has a failed bundle with the trust file that it fails against, where the server gives one that would fit', async () => {
+    const { server, witness, shown, look } = await start()
+    await look()
+    const fitting = { ...trust, logKey: formatVerifierKey(ORIGIN, new Uint8Array(32).fill(2)) }
+    server.trust = fitting
+    const verdict = verifyBundle('{}', trust)
+    await witness.disproved({ aggregate: TICKET, text: 'a bad bundle', genesisSeal: LATER, verdict }, 'It fails.', null)
+    expect(evidenceOf(shown.alarms).shown).toMatchObject({ trust: { ...trust, genesisSeal: LATER }, givenTrust: fitting })
   })
 
   it('is one file for all that was found, with the one that proves most at the top', async () => {

@@ -5,6 +5,7 @@ import { hash, LOG_KEY, ORIGIN, SmallLog } from './log-at-two-times.ts'
 
 const TICKET = { type: 'ticket', id: 'a' }
 const head = (version: number, fill = version) => ({ version, hash: hash(fill), header: `header ${version}` })
+const seal = (n: number) => `${hash(n)}:1`
 const trust = { origin: ORIGIN, logKey: LOG_KEY, genesisSeal: `${hash(1)}:0`, network: 'dev' } as const
 
 function start() {
@@ -54,12 +55,23 @@ describe('what a browser has seen', () => {
     expect((await seen.checkpoint())?.what).toBe(await log.checkpoint(3))
   })
 
-  it('gives a seal only for the line that it is of', async () => {
+  it('gives seals only for the line that they are of', async () => {
     const { seen } = start()
-    await seen.rememberSeal(ORIGIN, trust.genesisSeal, `${hash(2)}:1`)
-    expect(await seen.seal(ORIGIN, trust.genesisSeal)).toBe(`${hash(2)}:1`)
-    expect(await seen.seal(ORIGIN, `${hash(3)}:0`)).toBeNull()
-    expect(await seen.seal('other.test', trust.genesisSeal)).toBeNull()
+    await seen.rememberSeals(trust, trust.genesisSeal, [{ seal: seal(2), distance: 4 }])
+    expect(await seen.seals(ORIGIN, trust.genesisSeal)).toEqual([{ seal: seal(2), place: 5 }])
+    expect(await seen.seals(ORIGIN, seal(3))).toEqual([])
+    expect(await seen.seals('other.test', trust.genesisSeal)).toEqual([])
+  })
+
+  it('keeps the newest seal when an older part of the line is verified, and places each by the one that it follows upon', async () => {
+    const { seen } = start()
+    await seen.rememberSeals(trust, trust.genesisSeal, [{ seal: seal(9), distance: 8 }])
+    await seen.rememberSeals(trust, trust.genesisSeal, [{ seal: seal(3), distance: 2 }])
+    await seen.rememberSeals(trust, seal(9), [{ seal: seal(12), distance: 3 }])
+    await seen.rememberSeals(trust, seal(77), [{ seal: seal(78), distance: 1 }])
+    expect(await seen.seals(ORIGIN, trust.genesisSeal)).toEqual([3, 9, 12].map(place => ({ seal: seal(place), place })))
+    await seen.forgetSeals()
+    expect(await seen.seals(ORIGIN, trust.genesisSeal)).toEqual([])
   })
 
   it('takes a record that it can’t read, of another version of the page, as none', async () => {

@@ -12,9 +12,11 @@ export const trust: TrustFile = { origin: ORIGIN, logKey: LOG_KEY, genesisSeal: 
 export const RECORDS = ['one', 'two', 'three', 'four', 'five']
 const MISSING = { ok: false, code: 'proof_not_ready', text: 'None.' } as const
 
+type ShownLog = { trust: TrustFile | null; log: SmallLog; size: number; seed: Uint8Array; bundle: string }
+
 /** A witness of a server that shows `log` at `size`; `tables` outlive the page. */
 export async function start(tables = new MemoryTables()) {
-  const server = { trust: trust as TrustFile | null, log: await SmallLog.of(RECORDS), size: 3, seed: LOG_SEED, bundle: 'a bundle' }
+  const server: ShownLog = { trust, log: await SmallLog.of(RECORDS), size: 3, seed: LOG_SEED, bundle: 'a bundle' }
   const source: LogServer = {
     has: async () => ({ ok: true, value: { trust: true, checkpoint: server.size > 0 } }),
     trust: async () => (server.trust === null ? MISSING : { ok: true, value: server.trust }),
@@ -22,7 +24,7 @@ export async function start(tables = new MemoryTables()) {
     consistency: (first, second) => server.log.consistency(first, second),
     bundle: async () => ({ ok: true, value: server.bundle }),
   }
-  const shown = { alarms: [] as readonly Alarm[] }
+  const shown: { alarms: readonly Alarm[] } = { alarms: [] }
   const seen = new SeenThings(tables, () => 0)
   const alarms = new Alarms(
     tables,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alarm } from '../../../../client/proof/memory/records.ts'
 import { verifyBundle } from '../../../../core/proof/bundle/verify.ts'
-import { hash, SmallLog } from './log-at-two-times.ts'
+import { hash, LOG_SEED, SmallLog } from './log-at-two-times.ts'
 import { RECORDS, start, TICKET, trust } from './started-witness.ts'
 
 const head = (version: number, fill = version) => ({ version, hash: hash(fill), header: `header ${version}` })
@@ -58,21 +58,25 @@ describe('the witness of a log', () => {
     expect(others).toEqual([])
   })
 
-  it('goes on with the same alarm while another log grows, with the largest checkpoint as evidence', async () => {
+  it('goes on with the same alarm while another log grows, with what contradicts the remembered one most clearly as evidence', async () => {
     const { server, seen, look } = await start()
     await look()
     const remembered = await seen.checkpoint()
     server.size = 1
     const first = only(await look())
     expect(first.message).toContain('smaller')
+    const messages: string[] = []
+    const evidence: (string | null)[] = []
     server.log = await SmallLog.of(RECORDS.with(0, 'forged'))
-    for (const size of [2, 3, 5, 4]) {
+    for (const size of [2, 4, 5, 3, 5, 2]) {
       server.size = size
-      const { key, at, remembered: before, message } = only(await look())
+      const { key, at, remembered: before, shown, message } = only(await look())
       expect([key, at, before.checkpoint]).toEqual([first.key, first.at, remembered?.what])
-      expect(message).toContain(size < 3 ? 'smaller' : size === 3 ? 'with other entries' : 'doesn’t begin with')
+      messages.push(message.replace(/.*(smaller|begin with|other entries).*/, '$1'))
+      evidence.push(shown.checkpoint)
     }
-    expect(only(await look()).shown.checkpoint).toBe(await server.log.checkpoint(5))
+    expect(messages).toEqual(['smaller', 'begin with', 'begin with', 'other entries', 'other entries', 'other entries'])
+    expect(evidence).toEqual(await Promise.all([2, 4, 5, 3, 3, 3].map(size => server.log.checkpoint(size))))
   })
 
   it('tells another key from another log', async () => {
@@ -113,6 +117,52 @@ describe('the witness of a log', () => {
       server.size = size
       expect(await look()).toEqual([])
     }
+  })
+
+  it('shows it again once what is shown is no older state of the log any more', async () => {
+    const { server, witness, look } = await start()
+    await look()
+    server.size = 2
+    await witness.putAside(await look(), 'An old backup')
+    server.log = await SmallLog.of(RECORDS.with(0, 'forged'))
+    server.size = 5
+    await witness.putAside([only(await look())], 'Root looks into that')
+    server.size = 3
+    expect(only(await look()).shown.checkpoint).toBe(await server.log.checkpoint(3))
+  })
+
+  it('forgets nothing for an alarm that has become stronger since it was read', async () => {
+    const { server, witness, seen, look } = await start()
+    await look()
+    server.size = 2
+    const read = await look()
+    server.log = await SmallLog.of(RECORDS.with(0, 'forged'))
+    server.size = 3
+    await look()
+    const remembered = await seen.checkpoint()
+    await witness.accept(read)
+    expect(await seen.checkpoint()).toEqual(remembered)
+    expect(only(await look()).message).toContain('with other entries')
+  })
+
+  it('hides no rewritten history behind a log that was put aside, and none at all behind another trust file or another key', async () => {
+    const { server, witness, shown, seen, look } = await start()
+    await look()
+    server.trust = { ...trust, network: 'test' }
+    await witness.putAside(await look(), 'The network was renamed')
+    server.trust = trust
+    server.seed = new Uint8Array(32).fill(9)
+    await witness.putAside(await look(), 'A new key')
+    await seen.rememberHead(TICKET, head(4))
+    witness.contradicted(TICKET, head(4), head(2))
+    await expect.poll(() => shown.alarms).toMatchObject([{ aggregate: TICKET, shown: { head: head(2) } }])
+    await witness.putAside(shown.alarms, 'Root looks into it')
+    server.seed = LOG_SEED
+    server.size = 2
+    await witness.putAside(await look(), 'An old backup')
+    const other = { type: 'ticket', id: 'b' }
+    for (const aggregate of [TICKET, other]) witness.contradicted(aggregate, head(4), head(4, 9))
+    await expect.poll(() => shown.alarms.map(({ shown }) => shown.head)).toEqual([head(4, 9), head(4, 9)])
   })
 
   it('puts a history aside with the log that it went back with, and no other contradiction', async () => {
