@@ -4,16 +4,21 @@ import { findChromium } from './scripts/lib/chromium.mjs'
 const chromium = findChromium(process.env)
 
 /** Folders under test/ whose tests need the machine for themselves, in the order they run, after everything else. */
-const ONE_BY_ONE = ['integration', 'chaos', 'attack', 'browser']
+const ONE_BY_ONE = ['integration', 'chaos', 'browser']
 
-/** What needs a MongoDB, or the stand-in for it that Go builds; and what only a replica set can do. */
-const REPLICA_SET = 'test/**/replica-set.test.ts'
+/** Needs a replica set. */
+const REPLICA_SET = ['test/**/replica-set.test.ts']
+/** Ends the database or cuts the way to it: it must be the stand-in that the test itself has started. */
+const STAND_IN = [
+  'test/server/store/mongodb/{database-killed,lost-heartbeat}.test.ts',
+  'test/several-servers/{bad-network,database-away,database-killed}.test.ts',
+]
+/** Needs a MongoDB, or the stand-in for it that Go builds. */
 const MONGODB = [
   'test/contract/mongodb.test.ts',
   'test/server/store/mongodb/**/*.test.ts',
   'test/server/copying/mongodb.test.ts',
   'test/several-servers/**/*.test.ts',
-  REPLICA_SET,
 ]
 
 export default defineConfig({
@@ -22,13 +27,15 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for the disk: a third one uses what two leave of two processors.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
-      together('unit', ['test/**/*.test.ts'], [...folders('contract', ...ONE_BY_ONE), ...MONGODB]),
+      together('unit', ['test/**/*.test.ts'], [...folders('contract', 'attack', ...ONE_BY_ONE), ...MONGODB, ...REPLICA_SET]),
       together('contract', ['test/contract/**/*.test.ts'], MONGODB),
-      together('mongodb', MONGODB, [REPLICA_SET]),
-      together('replica-set', [REPLICA_SET], []),
+      together('attack', ['test/attack/**/*.test.ts'], []),
+      together('mongodb', MONGODB, [...STAND_IN, ...REPLICA_SET]),
+      together('stand-in', STAND_IN, []),
+      together('replica-set', REPLICA_SET, []),
       ...ONE_BY_ONE.map((folder, place) => oneByOne(folder, place + 1)),
     ],
   },

@@ -22,45 +22,39 @@ const FAULTS = [{ delay: 0.05, cut: 0.01 }, { half: 0.01, cut: 0.005 }, { delay:
 
 const t = seriesOfClusters()
 
-test.skipIf(process.env.MONGODB_URL !== undefined)(
-  `${SIZE.windows} people on three servers, between which and the database messages are delayed, cut, half delivered${IS_FULL ? ' and dropped' : ''} (SEED=${SEED})`,
-  async () => {
-    const cluster = await chaos({
-      seed: SEED,
-      ...SIZE,
-      keep: t.keep,
-      faultsFrom: SEED,
-      async happen({ members }, time) {
-        for (const { proxy } of members) proxy?.set(FAULTS[time % FAULTS.length] ?? {})
-        if (time === FAULTS.length - 1) for (const { proxy } of members) proxy?.cutAll()
-      },
-    })
-    const counts = cluster.members.map(({ proxy }) => proxy?.counts)
-    console.log(`faults by server: ${JSON.stringify(counts)}`)
-    for (const kind of ['delay', 'cut', 'half'] as const)
-      expect(counts.reduce((sum, count) => sum + (count?.[kind] ?? 0), 0)).toBeGreaterThan(0)
-  },
-)
+test(`${SIZE.windows} people on three servers, between which and the database messages are delayed, cut, half delivered${IS_FULL ? ' and dropped' : ''} (SEED=${SEED})`, async () => {
+  const cluster = await chaos({
+    seed: SEED,
+    ...SIZE,
+    keep: t.keep,
+    faultsFrom: SEED,
+    async happen({ members }, time) {
+      for (const { proxy } of members) proxy?.set(FAULTS[time % FAULTS.length] ?? {})
+      if (time === FAULTS.length - 1) for (const { proxy } of members) proxy?.cutAll()
+    },
+  })
+  const counts = cluster.members.map(({ proxy }) => proxy?.counts)
+  console.log(`faults by server: ${JSON.stringify(counts)}`)
+  for (const kind of ['delay', 'cut', 'half'] as const)
+    expect(counts.reduce((sum, count) => sum + (count?.[kind] ?? 0), 0)).toBeGreaterThan(0)
+})
 
-test.skipIf(process.env.MONGODB_URL !== undefined)(
-  'a command whose way to the database swallows everything is refused or carried out; sent again, it is there once',
-  async () => {
-    const cluster = t.keep(await startCluster({ servers: 1, people: ['ada'], faultsFrom: SEED }))
-    const { proxy } = cluster.member(0)
-    const ada = await cluster.signedIn('ada', 0)
-    const ticket = randomUUID()
-    const [create, comment] = [randomUUID(), randomUUID()]
-    expect(await ada.command('ticket', ticket, 'create_ticket', { title: 'Swallowed', body: '' }, create)).toMatchObject({ status: 200 })
-    const say = () => ada.command('ticket', ticket, 'add_comment', { commentId: comment, body: 'Once' }, comment)
-    proxy?.set({ drop: 1 })
-    const first = say()
-    await expect.poll(() => proxy?.counts.drop, { interval: 20 }).toBeGreaterThan(0)
-    proxy?.set({})
-    const answer = await first
-    expect(['ok', 'store_unavailable']).toContain(codeOf(answer.body))
-    await expect.poll(async () => (await say()).status, { timeout: 120_000 }).toBe(200)
-    const store = await openMongoStore({ url: cluster.storeUrl })
-    expect(await readChain(store, 'ticket', ticket)).toHaveLength(2)
-    await store.close()
-  },
-)
+test('a command whose way to the database swallows everything is refused or carried out; sent again, it is there once', async () => {
+  const cluster = t.keep(await startCluster({ servers: 1, people: ['ada'], faultsFrom: SEED }))
+  const { proxy } = cluster.member(0)
+  const ada = await cluster.signedIn('ada', 0)
+  const ticket = randomUUID()
+  const [create, comment] = [randomUUID(), randomUUID()]
+  expect(await ada.command('ticket', ticket, 'create_ticket', { title: 'Swallowed', body: '' }, create)).toMatchObject({ status: 200 })
+  const say = () => ada.command('ticket', ticket, 'add_comment', { commentId: comment, body: 'Once' }, comment)
+  proxy?.set({ drop: 1 })
+  const first = say()
+  await expect.poll(() => proxy?.counts.drop, { interval: 20 }).toBeGreaterThan(0)
+  proxy?.set({})
+  const answer = await first
+  expect(['ok', 'store_unavailable']).toContain(codeOf(answer.body))
+  await expect.poll(async () => (await say()).status, { timeout: 120_000 }).toBe(200)
+  const store = await openMongoStore({ url: cluster.storeUrl })
+  expect(await readChain(store, 'ticket', ticket)).toHaveLength(2)
+  await store.close()
+})

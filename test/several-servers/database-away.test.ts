@@ -23,30 +23,27 @@ const isLive = (page: Page) => page.getByText(/^(Live|Saved)$/).waitFor(NOTICED)
 const saysThatStoreIsAway = (page: Page) => page.getByText('The server’s store hasn’t answered since').waitFor(NOTICED)
 const comments = (page: Page) => page.getByRole('article', { name: /^Comment by/ }).filter({ hasText: 'Written without a database' })
 
-test.skipIf(process.env.MONGODB_URL !== undefined)(
-  'while the database is away, every page says so, and what is written waits; then all of them catch up by themselves',
-  async () => {
-    const { database } = t.cluster()
-    const mira = await t.cluster().signedIn('mira', 0)
-    expect(await mira.command('ticket', randomUUID(), 'create_ticket', { title: 'A long night', body: '' })).toMatchObject({ status: 200 })
-    const [writing, idle] = [await open(0, '/tickets/1'), await open(1, '/tickets/1')]
-    await signIn(writing, 'mira', PASSWORD)
-    for (const page of [writing, idle]) await page.getByText('Checked to version 1').waitFor(NOTICED)
+test('while the database is away, every page says so, and what is written waits; then all of them catch up by themselves', async () => {
+  const { database } = t.cluster()
+  const mira = await t.cluster().signedIn('mira', 0)
+  expect(await mira.command('ticket', randomUUID(), 'create_ticket', { title: 'A long night', body: '' })).toMatchObject({ status: 200 })
+  const [writing, idle] = [await open(0, '/tickets/1'), await open(1, '/tickets/1')]
+  await signIn(writing, 'mira', PASSWORD)
+  for (const page of [writing, idle]) await page.getByText('Checked to version 1').waitFor(NOTICED)
 
-    await database.kill()
-    await writing.getByLabel('Your comment').fill('Written without a database')
-    await writing.getByRole('button', { name: 'Comment', exact: true }).click()
-    for (const page of [writing, idle]) await saysThatStoreIsAway(page)
-    await writing.getByText('1 change waits until you are online').waitFor(NOTICED)
-    const late = await open(1, '/tickets/1')
-    await saysThatStoreIsAway(late)
+  await database.kill()
+  await writing.getByLabel('Your comment').fill('Written without a database')
+  await writing.getByRole('button', { name: 'Comment', exact: true }).click()
+  for (const page of [writing, idle]) await saysThatStoreIsAway(page)
+  await writing.getByText('1 change waits until you are online').waitFor(NOTICED)
+  const late = await open(1, '/tickets/1')
+  await saysThatStoreIsAway(late)
 
-    await database.restart()
-    for (const page of [writing, idle, late]) {
-      await isLive(page)
-      await comments(page).first().waitFor(NOTICED)
-      await page.getByText('Checked to version 2').waitFor(NOTICED)
-      expect(await comments(page).count()).toBe(1)
-    }
-  },
-)
+  await database.restart()
+  for (const page of [writing, idle, late]) {
+    await isLive(page)
+    await comments(page).first().waitFor(NOTICED)
+    await page.getByText('Checked to version 2').waitFor(NOTICED)
+    expect(await comments(page).count()).toBe(1)
+  }
+})

@@ -16,8 +16,6 @@ const STARTS_WITHIN_MS = 20_000
 export type MongoServer = {
   /** The address of an empty database that nobody else uses. */
   freshUrl(): string
-  /** Whether it is a real MongoDB, given by MONGODB_URL, and not the stand-in. */
-  readonly isReal: boolean
   /** Ends the stand-in as a power failure would. */
   kill(): Promise<void>
   /** Starts the stand-in again, with the same address and data. */
@@ -42,7 +40,6 @@ async function useServer(url: string): Promise<MongoServer> {
   const made: string[] = []
   const unable = () => Promise.reject(new Error('a database given by MONGODB_URL is not ours to stop'))
   return {
-    isReal: true,
     freshUrl() {
       const name = freshName()
       made.push(name)
@@ -88,7 +85,6 @@ async function startStandIn(): Promise<MongoServer> {
   }
 
   return {
-    isReal: false,
     freshUrl: () => `mongodb://127.0.0.1:${port}/${freshName()}`,
     kill,
     async restart() {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { commitAfter, ticket } from '../../../contract/samples.ts'
 import { mongoForTests } from './databases.ts'
+import { askEverything, sortsFew } from './everything-asked.ts'
+import { lookupsIn } from './index-use.ts'
 import { follow } from './work.ts'
 
 /** What only a replica set can do. These tests can't run without one: MONGODB_URL names it. */
-describe.skipIf(process.env.MONGODB_URL === undefined)('a replica set (needs MONGODB_URL)', () => {
+describe('a replica set', () => {
   const t = mongoForTests()
 
   test('tells of other servers’ commits at once, by its change stream', async () => {
@@ -30,4 +32,19 @@ describe.skipIf(process.env.MONGODB_URL === undefined)('a replica set (needs MON
     const commits = connection.collection<{ _id: string }>('commits')
     await expect(commits.insertOne({ _id: 'ticket/1/0000000000000001' })).rejects.toMatchObject({ code: 121 })
   })
+
+  test('plans whatever the pages ask without looking through a collection', async () => {
+    const { commands, connection } = await askEverything(t)
+    for (const command of commands) {
+      const { lsid: _, $clusterTime: __, $db: ___, txnNumber: ____, ...asked } = command
+      const plan = await connection.database.command({ explain: asked, verbosity: 'queryPlanner' })
+      expect(stagesIn(plan), JSON.stringify(asked)).not.toContain('COLLSCAN')
+      if (!lookupsIn(command).some(sortsFew)) expect(stagesIn(plan), JSON.stringify(asked)).not.toContain('SORT')
+    }
+  })
 })
+
+function stagesIn(plan: unknown): readonly unknown[] {
+  if (typeof plan !== 'object' || plan === null) return []
+  return Object.entries(plan).flatMap(([name, value]) => (name === 'stage' ? [value] : name === 'rejectedPlans' ? [] : stagesIn(value)))
+}

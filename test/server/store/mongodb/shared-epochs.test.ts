@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { StoreUnavailable } from '../../../../server/store/errors.ts'
 import { openMongoProofs } from '../../../../server/store/mongodb/mongo-proofs.ts'
 import { proofCollections } from '../../../../server/store/mongodb/proof-collections.ts'
 import type { ProofStore } from '../../../../server/store/proofs.ts'
@@ -60,17 +59,6 @@ describe('epochs that several servers try to make', () => {
     while ((await b.pruneMap(0, 15)) > 0);
     expect(await a.mapNodes(hashesOf(...ids.slice(0, 10), ...ids.slice(50)))).toEqual(nodesOf(...ids.slice(0, 10), ...ids.slice(50)))
     for (const id of ids.slice(10, 50)) await expect(a.mapNodes(hashesOf(id))).rejects.toThrow()
-  })
-
-  test('say where the database is away, also in the middle of a batch', async () => {
-    if (t.server.isReal) return
-    const proofs = await open(await freshRows(t))
-    await proofs.putMapNodes(nodesOf(1))
-    await t.server.kill()
-    await expect(proofs.putMapNodes(nodesOf(2))).rejects.toBeInstanceOf(StoreUnavailable)
-    await t.server.restart()
-    await proofs.putMapNodes(nodesOf(2))
-    expect(await proofs.mapNodes(hashesOf(1, 2))).toEqual(nodesOf(1, 2))
   })
 
   async function expectNothingAbandoned(url: string, made: number): Promise<void> {
