@@ -3,8 +3,8 @@ import { findChromium } from './scripts/lib/chromium.mjs'
 
 const chromium = findChromium(process.env)
 
-/** Folders under test/ whose tests need the machine for themselves, in the order they run, after everything else. */
-const ONE_BY_ONE = ['integration', 'chaos', 'browser']
+/** Folders under test/ that are projects of their own. */
+const FOLDERS = ['contract', 'integration', 'chaos', 'attack']
 
 /** Needs a replica set. */
 const REPLICA_SET = ['test/**/replica-set.test.ts']
@@ -27,16 +27,25 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for the disk: a third one uses what two leave of two processors.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
-      together('unit', ['test/**/*.test.ts'], [...folders('contract', 'attack', ...ONE_BY_ONE), ...MONGODB, ...REPLICA_SET]),
-      together('contract', ['test/contract/**/*.test.ts'], MONGODB),
-      together('attack', ['test/attack/**/*.test.ts'], []),
+      together('unit', ['test/**/*.test.ts'], [...folders(...FOLDERS, 'browser'), ...MONGODB, ...REPLICA_SET]),
+      ...FOLDERS.map(folder => together(folder, [`test/${folder}/**/*.test.ts`], MONGODB)),
       together('mongodb', MONGODB, [...STAND_IN, ...REPLICA_SET]),
       together('stand-in', STAND_IN, []),
       together('replica-set', REPLICA_SET, []),
-      ...ONE_BY_ONE.map((folder, place) => oneByOne(folder, place + 1)),
+      {
+        // After everything else, and two at a time: a page and its server have a processor each.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          env: chromium.found ? { CHROMIUM_PATH: chromium.path } : {},
+        },
+      },
     ],
   },
 })
@@ -47,19 +56,4 @@ function together(name: string, include: string[], exclude: string[]): TestProje
 
 function folders(...names: string[]): string[] {
   return names.map(name => `test/${name}/**`)
-}
-
-function oneByOne(name: string, groupOrder: number): TestProjectConfiguration {
-  return {
-    extends: true,
-    test: {
-      name,
-      include: [`test/${name}/**/*.test.ts`],
-      maxWorkers: 1,
-      sequence: { groupOrder },
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
-      env: chromium.found ? { CHROMIUM_PATH: chromium.path } : {},
-    },
-  }
 }
