@@ -1,47 +1,45 @@
 import type { StoredEvent } from '../../../core/events/event.ts'
 import type { Aggregate } from '../../../core/events/names.ts'
 import type { Head, Store } from '../store.ts'
+import { CommittedHeads, type CountPending } from './committed-heads.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
 import { aggregateKey, aggregateOf, type CommitDocument, storedEvent } from './event-documents.ts'
+import type { Met } from './placed-commits.ts'
 
 /** A page of a chain is this long at most, and not much heavier than so many characters. */
 const PAGE_EVENTS = 500
 const PAGE_CHARACTERS = 1024 * 1024
 /** Commits come in pieces of so many. */
 const PIECE = 100
-/** So many commits are looked through for a page of heads. */
-const HEADS_PIECE = 10_000
 
-/** What is read of a commit where its events aren't needed. */
-const HEAD = { aggregate: 1, last: 1, hash: 1, pending: 1 } as const
-type HeadDocument = Pick<CommitDocument, 'aggregate' | 'last' | 'hash' | 'pending'>
+/** What is read of a commit to know its commands. */
+const COMMANDS = { aggregate: 1, last: 1, hash: 1, pending: 1, commandIds: 1 } as const
 
-type Met = Pick<CommitDocument, 'aggregate' | 'last' | 'pending'>
-/** Settles a commit that was met. Where nothing may be written, there is none, and what is pending is passed over. */
-type Finish = (commit: Met) => Promise<void>
-
-/** Reads chains. A commit is seen when it is settled, and whoever meets one that isn't settles it. */
+/** Reads chains. Of a commit that is pending `countPending` knows whether it counts, or sees to it that it does. */
 export class ChainReads implements Pick<Store, 'outcome' | 'head' | 'chain' | 'chainPage' | 'aggregates'> {
   readonly #connection: Connection
   readonly #commits: EventCollections['commits']
-  readonly #finish: Finish | null
+  readonly #countPending: CountPending
+  readonly #heads: CommittedHeads
 
-  constructor(connection: Connection, { commits }: Pick<EventCollections, 'commits'>, finish: Finish | null) {
+  /** Of `headsPiece` commits at once are heads looked for. */
+  constructor(connection: Connection, collections: Pick<EventCollections, 'commits'>, countPending: CountPending, headsPiece?: number) {
     this.#connection = connection
-    this.#commits = commits
-    this.#finish = finish
+    this.#commits = collections.commits
+    this.#countPending = countPending
+    this.#heads = new CommittedHeads(connection, collections, countPending, headsPiece)
   }
 
   async outcome(aggregate: Aggregate, commandId: string): Promise<readonly StoredEvent[]> {
-    const found = await this.#settled(() => this.#commits.find({ aggregate: aggregateKey(aggregate), commandIds: commandId }).toArray())
+    const found = await this.#counting(() => this.#commits.find({ aggregate: aggregateKey(aggregate), commandIds: commandId }).toArray())
     return found.flatMap(({ events }) => events.filter(({ command }) => command === commandId)).map(storedEvent)
   }
 
   /** Those of the commands that an aggregate knows. */
   async knownOf(aggregate: Aggregate, commandIds: readonly string[]): Promise<ReadonlySet<string>> {
     const filter = { aggregate: aggregateKey(aggregate), commandIds: { $in: [...commandIds] } }
-    const found = await this.#settled(() => this.#commits.find(filter, { projection: { ...HEAD, commandIds: 1 } }).toArray())
+    const found = await this.#counting(() => this.#commits.find(filter, { projection: COMMANDS }).toArray())
     return new Set(found.flatMap(commit => commit.commandIds))
   }
 
@@ -50,13 +48,8 @@ export class ChainReads implements Pick<Store, 'outcome' | 'head' | 'chain' | 'c
   }
 
   /** An aggregate's head, which is most often not below a version: that saves those without an index the search. */
-  async headFrom(aggregate: Aggregate, version: number): Promise<Head | null> {
-    const filter = { aggregate: aggregateKey(aggregate), last: { $gte: version } }
-    // The newest may turn out to be none.
-    const newest = () => this.#commits.find<HeadDocument>(filter, { sort: { last: -1 }, limit: 2, projection: HEAD }).toArray()
-    const [head] = await this.#settled(newest)
-    if (head !== undefined) return { version: head.last, hash: head.hash }
-    return version === 0 ? null : this.headFrom(aggregate, 0)
+  headFrom(aggregate: Aggregate, version: number): Promise<Head | null> {
+    return this.#heads.of(aggregateKey(aggregate), version)
   }
 
   async *chain(aggregate: Aggregate, afterVersion: number): AsyncGenerator<readonly StoredEvent[]> {
@@ -73,29 +66,12 @@ export class ChainReads implements Pick<Store, 'outcome' | 'head' | 'chain' | 'c
   }
 
   async *aggregates(): AsyncGenerator<readonly (Head & { readonly aggregate: Aggregate })[]> {
-    for (let after = ''; ; ) {
-      const found = await this.#settled(() => this.#headsAfter(after))
-      const heads = new Map(found.map(({ aggregate, last, hash }) => [aggregate, { version: last, hash }]))
-      const newest = found.at(-1)?.aggregate
-      if (newest === undefined) return
-      // The last one's commits may go on beyond what was read.
-      const head = found.length < HEADS_PIECE ? null : await this.head(aggregateOf(newest))
-      if (head !== null) heads.set(newest, head)
-      yield Array.from(heads, ([key, found]) => ({ aggregate: aggregateOf(key), ...found }))
-      if (head === null) return
-      after = newest
-    }
-  }
-
-  #headsAfter(key: string): Promise<HeadDocument[]> {
-    const projection = { _id: 0, ...HEAD } as const
-    return this.#commits
-      .find<HeadDocument>({ aggregate: { $gt: key } }, { sort: { aggregate: 1, last: 1 }, projection, limit: HEADS_PIECE })
-      .toArray()
+    for await (const heads of this.#heads.in({ after: '', upTo: null }))
+      yield Array.from(heads, ([key, head]) => ({ aggregate: aggregateOf(key), ...head }))
   }
 
   async #page(aggregate: Aggregate, version: number, events: number, characters: number): Promise<readonly StoredEvent[]> {
-    const found = await this.#settled(() => this.#commitsAfter(aggregateKey(aggregate), version, events, characters))
+    const found = await this.#counting(() => this.#commitsAfter(aggregateKey(aggregate), version, events, characters))
     return found.flatMap(({ first, events }) => events.slice(Math.max(0, version - first + 1)).map(storedEvent)).slice(0, events)
   }
 
@@ -116,14 +92,18 @@ export class ChainReads implements Pick<Store, 'outcome' | 'head' | 'chain' | 'c
     return found
   }
 
-  /** What is read, once all of it is settled. */
-  async #settled<D extends Met>(read: () => Promise<D[]>): Promise<readonly D[]> {
+  /** What is read of what counts. */
+  async #counting<D extends Met & { readonly erase?: CommitDocument['erase'] }>(read: () => Promise<D[]>): Promise<readonly D[]> {
+    const erasers = new Set<string>()
     for (;;) {
       const found = await this.#connection.ask(read)
-      const pending = found.filter(commit => commit.pending)
+      const pending = found.filter(({ pending }) => pending)
       if (pending.length === 0) return found
-      if (this.#finish === null) return found.filter(commit => !commit.pending)
-      for (const commit of pending) await this.#finish(commit)
+      const counted = await this.#countPending(pending)
+      // What one of them has erased was perhaps read before.
+      const news = pending.filter(({ hash, erase = [] }) => erase.length > 0 && counted.has(hash) && !erasers.has(hash))
+      if (news.length === 0) return found.filter(({ hash, pending }) => !pending || counted.has(hash))
+      for (const { hash } of news) erasers.add(hash)
     }
   }
 }

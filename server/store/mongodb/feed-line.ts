@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
 import type { CommitDocument, FeedDocument } from './event-documents.ts'
 import { isDuplicate } from './failures.ts'
+import { placesIn } from './feed-places.ts'
 
 /** So many commits are placed by one document. */
 export const TOGETHER = 200
@@ -162,9 +163,5 @@ function sizeOf(events: CommitDocument['events']): number {
 }
 
 function takePlaces(document: FeedDocument, left: Map<string, CommitDocument>, places: Map<string, number>): void {
-  let position = document.first
-  for (const { id, events } of document.commits) {
-    if (left.delete(id)) places.set(id, position)
-    position += events
-  }
+  for (const { id, position } of placesIn(document)) if (left.delete(id)) places.set(id, position)
 }

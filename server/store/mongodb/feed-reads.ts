@@ -3,15 +3,13 @@ import type { EventFilter, FeedPage, Page, PageRequest, PositionedEvent } from '
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
 import { aggregateKey, type CommitDocument, type EventDocument, type FeedDocument, keyOfCommit, storedEvent } from './event-documents.ts'
+import { type Placed, placesIn } from './feed-places.ts'
 
 /** A page of the feed is this long at most, and not much heavier than so many characters. */
 const PAGE_EVENTS = 500
 const PAGE_CHARACTERS = 1024 * 1024
 /** Pieces of the feed are looked through in portions of so many. */
 const PORTION = 100
-
-/** A commit and where its first event stands. */
-type Placed = { readonly id: string; readonly position: number; readonly events: number; readonly size: number }
 
 export class FeedReads {
   readonly #connection: Connection
@@ -89,15 +87,6 @@ function placedEvents({ id, position, events }: Placed, commit: CommitDocument |
 
 function positioned({ event, position }: PlacedEvent): PositionedEvent {
   return { ...storedEvent(event), position: formatPosition(position) }
-}
-
-function placesIn({ first, commits }: FeedDocument): Placed[] {
-  let position = first
-  return commits.map(entry => {
-    const place = { ...entry, position }
-    position += entry.events
-    return place
-  })
 }
 
 /** As many as make a page. */

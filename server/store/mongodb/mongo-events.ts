@@ -13,6 +13,7 @@ import { FeedReads } from './feed-reads.ts'
 import { FeedWatch } from './feed-watch.ts'
 import { revokeGuard } from './guards.ts'
 import { openMongoLeases } from './mongo-leases.ts'
+import { placesOf } from './placed-commits.ts'
 import { RecordedCommits } from './recorded-commits.ts'
 import { Settling } from './settling.ts'
 import { openSmallValues } from './small-values.ts'
@@ -22,24 +23,26 @@ type OtherParts = 'proofs' | 'blocks' | 'readModels' | 'accounts'
 export type EventReads = Omit<StoreReads, OtherParts | 'close'>
 export type EventParts = Omit<Store, OtherParts | 'sessions' | 'notices' | 'close'>
 
-/** What can be read of events without writing: what isn't settled is passed over. */
-export function openEventReads(connection: Connection): EventReads {
+/** How it works where it isn't as usual: for tests. */
+export type EventOptions = {
+  /** So many commits are looked through at once for heads. */
+  readonly headsPiece?: number | undefined
+}
+
+/** What can be read of events without writing: what has no place in the feed yet is passed over. */
+export function openEventReads(connection: Connection, { headsPiece }: EventOptions = {}): EventReads {
   const collections = eventCollections(connection)
-  return readsOf(
-    connection,
-    collections,
-    new ChainReads(connection, collections, null),
-    new FeedLine(connection, collections, new Signal()),
-  )
+  const chains = new ChainReads(connection, collections, met => placesOf(connection, collections, met), headsPiece)
+  return readsOf(connection, collections, chains, new FeedLine(connection, collections, new Signal()))
 }
 
 /** Settles what a process that died has left, and opens everything that is about events. */
-export async function openMongoEvents(connection: Connection): Promise<EventParts> {
+export async function openMongoEvents(connection: Connection, { headsPiece }: EventOptions = {}): Promise<EventParts> {
   const collections = eventCollections(connection)
   const grown = new Signal()
   const line = new FeedLine(connection, collections, grown)
   const settling = new Settling(connection, collections, line)
-  const chains = new ChainReads(connection, collections, commit => settling.finish(commit))
+  const chains = new ChainReads(connection, collections, met => settling.finishEach(met), headsPiece)
   const recorded = new RecordedCommits(connection, collections, chains, line)
   const appending = new Appending(connection, collections, chains, line, settling)
   const feed = new FeedReads(connection, collections)

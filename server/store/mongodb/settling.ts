@@ -5,6 +5,7 @@ import type { EventCollections } from './event-collections.ts'
 import type { CommitDocument } from './event-documents.ts'
 import type { FeedLine } from './feed-line.ts'
 import { takeGuard } from './guards.ts'
+import type { Met } from './placed-commits.ts'
 
 /** So many commits are looked at in one go. */
 const LEFT = 100
@@ -34,12 +35,11 @@ export class Settling {
     return this.#once(commit, true)
   }
 
-  /** Settles a commit that was met. */
-  async finish({ aggregate, last }: Pick<CommitDocument, 'aggregate' | 'last'>): Promise<void> {
-    const underWay = this.#underWay.get(aggregate)
-    if (underWay !== undefined) return void (await underWay.settled)
-    const commit = await this.#connection.ask(() => this.#collections.commits.findOne({ aggregate, last, pending: true }))
-    if (commit !== null) await this.#once(commit, false)
+  /** Settles commits that were met, and answers those that count from now on, by their hashes: the others were taken back. */
+  async finishEach(met: readonly Met[]): Promise<ReadonlySet<string>> {
+    const settled = new Set<string>()
+    for (const commit of met) if (await this.#finish(commit)) settled.add(commit.hash)
+    return settled
   }
 
   /** Settles whatever a process that died here or elsewhere has left, and what others are settling at this moment. */
@@ -56,6 +56,14 @@ export class Settling {
     const found = await this.#unsettled()
     for (const commit of found) if (this.#left.has(commit.hash)) await this.#once(commit, false)
     this.#left = new Set(found.map(({ hash }) => hash))
+  }
+
+  async #finish({ aggregate, last, hash }: Met): Promise<boolean> {
+    const underWay = this.#underWay.get(aggregate)
+    if (underWay?.hash === hash) return underWay.settled
+    const commit = await this.#connection.ask(() => this.#collections.commits.findOne({ aggregate, last, hash }))
+    if (commit === null) return false
+    return commit.pending ? this.#once(commit, false) : true
   }
 
   #once(commit: CommitDocument, fresh: boolean): Promise<boolean> {
