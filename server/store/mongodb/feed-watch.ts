@@ -1,16 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Document } from 'mongodb'
 import { StoreUnavailable } from '../errors.ts'
 import type { Signal } from '../feed.ts'
 import type { Connection } from './connection.ts'
-import type { EventCollections } from './event-collections.ts'
 import type { FeedLine } from './feed-line.ts'
 import type { Settling } from './settling.ts'
 
 /** How often the end of the feed is asked for while somebody follows it; the second where the database tells of changes itself. */
 const ASK_MS = 200
 const ASK_ALTHOUGH_TOLD_MS = 2000
+/** So long the database waits for a change before it says that there is none yet: no call lasts, and so one that does is noticed. */
+const TOLD_MS = 1000
 /** How often it is looked whether a process that died has left something unsettled. */
 const SETTLE_MS = 1000
+
+/** A stream of changes: what the driver's is used for here. */
+export type Changes = {
+  /** The next one; null where there was none for about a second, or the stream has ended. */
+  tryNext(): Promise<unknown>
+  close(): Promise<void>
+  readonly closed: boolean
+}
+
+/** A collection, or what tells of changes as one does. */
+export type Watched = { watch(steps: Document[], options: { maxAwaitTimeMS: number }): Changes }
 
 /**
  * Sees to it that followers of the feed hear of what other servers append, and that nothing stays unsettled. Whatever it misses, is told twice
@@ -18,14 +31,14 @@ const SETTLE_MS = 1000
  */
 export class FeedWatch {
   readonly #connection: Connection
-  readonly #feed: EventCollections['feed']
+  readonly #feed: Watched
   readonly #line: FeedLine
   readonly #settling: Settling
   readonly #grown: Signal
   #followers = 0
   #stop = new AbortController()
 
-  constructor(connection: Connection, { feed }: Pick<EventCollections, 'feed'>, line: FeedLine, settling: Settling, grown: Signal) {
+  constructor(connection: Connection, { feed }: { readonly feed: Watched }, line: FeedLine, settling: Settling, grown: Signal) {
     this.#connection = connection
     this.#feed = feed
     this.#line = line
@@ -58,20 +71,16 @@ export class FeedWatch {
    */
   async #listen(stop: AbortSignal): Promise<void> {
     await this.#repeat(ASK_MS, stop, async () => {
-      const changes = this.#feed.watch([{ $match: { operationType: 'insert' } }, { $project: { _id: 1 } }])
-      const end = () => void changes.close()
-      stop.addEventListener('abort', end, { once: true })
+      const changes = this.#feed.watch([{ $match: { operationType: 'insert' } }, { $project: { _id: 1 } }], { maxAwaitTimeMS: TOLD_MS })
       try {
         await this.#connection.ask(() => changes.tryNext())
         await this.#line.refresh()
-        // The next one may be long in coming.
-        while (await this.#connection.ask(() => changes.hasNext(), Number.POSITIVE_INFINITY)) {
-          await this.#connection.ask(() => changes.next())
-          await this.#line.refresh()
-        }
+        // It ends where the collection is dropped: then it has nothing, and that at once, for ever.
+        while (!stop.aborted && !changes.closed)
+          if ((await this.#connection.ask(() => changes.tryNext())) !== null) await this.#line.refresh()
       } finally {
-        stop.removeEventListener('abort', end)
-        await changes.close()
+        // Nobody waits for that: it asks the database, too, which may be what doesn't answer.
+        changes.close().catch(() => {})
       }
     })
   }

@@ -56,10 +56,10 @@ export type Fate = 'passes' | 'gets lost' | 'isn’t answered'
 export function fated(fate: () => Fate | Promise<Fate>): (connection: Connection) => Connection {
   return connection => ({
     ...connection,
-    async ask(call) {
+    async ask(call, withinMs) {
       const met = await fate()
-      if (met === 'passes') return connection.ask(call)
-      if (met === 'isn’t answered') await connection.ask(call).catch(() => {})
+      if (met === 'passes') return connection.ask(call, withinMs)
+      if (met === 'isn’t answered') await connection.ask(call, withinMs).catch(() => {})
       throw new StoreUnavailable(`this call ${met}`)
     },
   })
