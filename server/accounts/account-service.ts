@@ -104,13 +104,17 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       const account = await check(known, password, attempt)
       if (account === null) throw new KnownError('wrong_credentials')
       attempt.succeeded()
-      const me = await activePerson(users, account.userId)
-      if (me === null) throw new KnownError('user_disabled', 'Your account is disabled. An administrator can enable it.')
-      const session = await sessions.begin(me.id)
-      // The password may have been changed since it was compared, and the sessions ended before this one began.
-      if ((await accounts.byUser(me.id))?.passwordHash !== account.passwordHash) {
+      if ((await activePerson(users, account.userId)) === null) throw disabled()
+      const session = await sessions.begin(account.userId)
+      // Since they were looked at, the password may have been changed or the person disabled, and the sessions ended before this one began.
+      if ((await accounts.byUser(account.userId))?.passwordHash !== account.passwordHash) {
         await sessions.end(session.token, 'password_changed')
         throw new KnownError('wrong_credentials')
+      }
+      const me = await activePerson(users, account.userId)
+      if (me === null) {
+        await sessions.end(session.token, 'disabled')
+        throw disabled()
       }
       return { ...session, me }
     },
@@ -155,8 +159,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 
     endSessionsOf: (userId, reason) => sessions.endAll(userId, reason),
 
-    async userChanged({ userId, disabled = false, roleChanged = false }) {
-      if (disabled) await sessions.endAll(userId, 'disabled')
+    async userChanged({ userId, disabled: isDisabled = false, roleChanged = false }) {
+      if (isDisabled) await sessions.endAll(userId, 'disabled')
       else if (roleChanged) sessions.rightsChanged(userId)
     },
 
@@ -164,6 +168,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
     sweep: () => sessions.sweep(),
     close: () => sessions.close(),
   }
+}
+
+function disabled(): KnownError {
+  return new KnownError('user_disabled', 'Your account is disabled. An administrator can enable it.')
 }
 
 function accepted<T>(parsed: ReturnType<typeof parse<T>>, field?: string): T {

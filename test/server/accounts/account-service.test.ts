@@ -2,6 +2,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { EndedSessions } from '../../../server/accounts/session-keeper.ts'
 import { SESSION_MS } from '../../../server/accounts/session-keeper.ts'
+import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
+import { overlay } from '../../support/stores.ts'
 import { accepted, SYSTEM, toUser } from '../../support/world.ts'
 import { type Desk, HOME, openDesk, PASSWORD, sender } from './desk.ts'
 
@@ -54,6 +56,30 @@ describe('Signing in', () => {
     accepted(await desk.bus.execute(toUser(ada.id, 'disable_user'), SYSTEM))
     await expect(desk.accounts.signIn('ada', PASSWORD, HOME)).rejects.toMatchObject({ code: 'user_disabled' })
     await expect(desk.accounts.signIn('ada', 'a wrong password', HOME)).rejects.toMatchObject({ code: 'wrong_credentials' })
+  })
+
+  test('beside their disabling leaves no session behind that stands for them when they are enabled again', async () => {
+    const store = openMemoryStore()
+    const created: string[] = []
+    /** Runs where the person was found active, and their session isn't stored yet. */
+    let beforeCreating = async () => {}
+    const sessions = overlay(store.sessions, {
+      async create(session) {
+        await beforeCreating()
+        await store.sessions.create(session)
+        created.push(session.tokenHash)
+      },
+    })
+    const slow = openDesk(overlay(store, { sessions }))
+    const ada = await slow.person('ada')
+    beforeCreating = async () => {
+      accepted(await slow.bus.execute(toUser(ada.id, 'disable_user'), SYSTEM))
+      await slow.accounts.userChanged({ userId: ada.id, disabled: true })
+    }
+    await expect(slow.accounts.signIn('ada', PASSWORD, HOME)).rejects.toMatchObject({ code: 'user_disabled' })
+    expect(created).toHaveLength(1)
+    expect(await store.sessions.find(created[0] ?? '')).toBeNull()
+    await slow.close()
   })
 
   test('is refused for a while after five wrong passwords, also with the right one', async () => {
