@@ -19,6 +19,8 @@ import type { Awake } from './wake.ts'
 const MAX_ATTEMPTS = 8
 /** Commands that are appended as one commit at most. */
 const MAX_BATCH = 64
+/** How often the state is looked at, with a turn between them, before it can't be told. Two suffice where the store keeps its word. */
+const MAX_LOOKS = 8
 /** Commands that may wait at one aggregate. */
 const MAX_WAITING = 1024
 
@@ -46,6 +48,7 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
   readonly #attempts = new WeakMap<Letter<CommandOf<P>>, number>()
   readonly #state: LiveState<S>
   #running = false
+  #turning: Promise<void> = Promise.resolve()
 
   constructor(aggregate: Aggregate, all: Surroundings<S, P, C>, awake: Awake<S>) {
     this.#aggregate = aggregate
@@ -72,6 +75,21 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
     return this.look()
   }
 
+  /**
+   * As `latest`, but nothing is missing: where the store has more than a turn began with, that turn's end is waited for. Never to be called by a
+   * turn that this one may wait for. @throws KnownError as `look` does
+   */
+  async current() {
+    const head = await this.#all.store.head(this.#aggregate)
+    if (head !== null) this.#state.noticed(head.version)
+    for (let looks = 0; looks < MAX_LOOKS; looks++) {
+      const looked = await this.look()
+      if (looked.head.version >= (head?.version ?? 0) || this.#state.damage !== null) return looked
+      if (this.#running) await this.#turning
+    }
+    throw new KnownError('store_unavailable')
+  }
+
   /** Told of what is on disk, whoever appended it. */
   noticed(version: number): void {
     this.#state.noticed(version)
@@ -91,7 +109,10 @@ export class LiveAggregate<S, P extends PayloadSchemas, C extends { readonly by:
 
   async #run(): Promise<void> {
     this.#running = true
-    while (!this.#mailbox.isEmpty) await this.#turn()
+    while (!this.#mailbox.isEmpty) {
+      this.#turning = this.#turn()
+      await this.#turning
+    }
     this.#running = false
   }
 

@@ -55,6 +55,11 @@ export class Pool<S, P extends PayloadSchemas, C extends { readonly by: Sender }
     return this.with(id, live => live.latest())
   }
 
+  /** As `latest`, but nothing is missing: where the aggregate is busy, its turn is waited for. Not for a turn that such a one may wait for. */
+  current(id: string): Promise<{ readonly snapshot: S; readonly head: Head }> {
+    return this.with(id, live => live.current())
+  }
+
   /** An aggregate has a version on disk, whoever appended it: where it is awake, it takes what it lacks before it is used again. */
   noticed(id: string, version: number): void {
     this.#awake.get(id)?.live.then(

@@ -39,7 +39,10 @@ const SWEEP_EVERY_MS = 30_000
 /** All live aggregates, and the way of every command to its own. */
 export interface Registry extends CommandBus {
   ticket(id: string): Promise<{ readonly snapshot: TicketSnapshot; readonly head: Head }>
-  /** With all that other servers have appended up to this moment: a right that was taken anywhere is gone at once. */
+  /**
+   * With all that other servers have appended up to this moment: a right that was taken anywhere is gone at once. Where this server is just
+   * appending to a person to whom another one has, it is told when that has ended.
+   */
   user(id: string): Promise<{ readonly snapshot: UserSnapshot; readonly head: Head }>
   anchor(id: string): Promise<{ readonly snapshot: AnchorSnapshot; readonly head: Head }>
   /**
@@ -92,7 +95,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       return command.ok ? users.with(aggregate.id, live => live.post(id, by, command.value)) : refused(command.refusal)
     },
     ticket: id => tickets.look(id),
-    user: id => users.latest(id),
+    user: id => users.current(id),
     anchor: id => anchors.look(id),
     anchorCommand: (id, commandId, command) => anchors.with(id, live => live.post(commandId, command.by, command)),
     settle: person => exchange.settle(person),
