@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../../../core/events/event.ts'
 import type { Aggregate } from '../../../core/events/names.ts'
 import type { Head, Store } from '../store.ts'
+import { readCommits } from './commit-pieces.ts'
 import { CommittedHeads, type CountPending } from './committed-heads.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
@@ -10,8 +11,6 @@ import type { Met } from './placed-commits.ts'
 /** A page of a chain is this long at most, and not much heavier than so many characters. */
 const PAGE_EVENTS = 500
 const PAGE_CHARACTERS = 1024 * 1024
-/** Commits come in pieces of so many. */
-const PIECE = 100
 
 /** What is read of a commit to know its commands. */
 const COMMANDS = { aggregate: 1, last: 1, hash: 1, pending: 1, commandIds: 1 } as const
@@ -70,26 +69,10 @@ export class ChainReads implements Pick<Store, 'outcome' | 'head' | 'chain' | 'c
       yield Array.from(heads, ([key, head]) => ({ aggregate: aggregateOf(key), ...head }))
   }
 
-  async #page(aggregate: Aggregate, version: number, events: number, characters: number): Promise<readonly StoredEvent[]> {
-    const found = await this.#counting(() => this.#commitsAfter(aggregateKey(aggregate), version, events, characters))
-    return found.flatMap(({ first, events }) => events.slice(Math.max(0, version - first + 1)).map(storedEvent)).slice(0, events)
-  }
-
-  /** Commits of an aggregate that go beyond a version, in order, until there are events or characters enough. */
-  async #commitsAfter(key: string, version: number, events: number, characters: number): Promise<CommitDocument[]> {
-    const found: CommitDocument[] = []
-    const cursor = this.#commits.find({ aggregate: key, last: { $gt: version } }, { sort: { last: 1 }, batchSize: PIECE })
-    try {
-      let read = 0
-      for await (const commit of cursor) {
-        found.push(commit)
-        read += charactersIn(commit)
-        if (commit.last - version >= events || read >= characters) break
-      }
-    } finally {
-      await cursor.close()
-    }
-    return found
+  async #page(aggregate: Aggregate, after: number, events: number, characters: number): Promise<readonly StoredEvent[]> {
+    const versions = { aggregate: aggregateKey(aggregate), after }
+    const found = await this.#counting(() => readCommits(this.#commits, versions, { events, characters }))
+    return found.flatMap(({ first, events }) => events.slice(Math.max(0, after - first + 1)).map(storedEvent)).slice(0, events)
   }
 
   /** What is read of what counts. */
@@ -106,8 +89,4 @@ export class ChainReads implements Pick<Store, 'outcome' | 'head' | 'chain' | 'c
       for (const { hash } of news) erasers.add(hash)
     }
   }
-}
-
-function charactersIn({ events }: CommitDocument): number {
-  return events.reduce((sum, { header, content }) => sum + header.length + (content?.length ?? 0), 0)
 }

@@ -1,20 +1,26 @@
-import type { DistantChain, DistantChainScan, DistantSlice, MapEnd, MappedVersion, ScannedEvent } from '../chain-scan.ts'
+import type { DistantChain, DistantChainScan, DistantSlice, MapEnd, ScannedEvent } from '../chain-scan.ts'
 import { parsePosition } from '../cursors.ts'
 import type { Head } from '../store.ts'
+import { readCommits } from './commit-pieces.ts'
+import { CommittedHeads } from './committed-heads.ts'
 import { type Connection, connect } from './connection.ts'
 import { Epochs } from './epochs.ts'
 import { type EventCollections, eventCollections } from './event-collections.ts'
 import { aggregateOf } from './event-documents.ts'
-import { bytesOf, hexOf } from './packed.ts'
-import { type ProofCollections, proofCollections } from './proof-collections.ts'
+import { type MappedChain, MappedVersions } from './mapped-versions.ts'
+import { placesOf } from './placed-commits.ts'
+import { proofCollections } from './proof-collections.ts'
 import { checkMark } from './schema-mark.ts'
 
-/** Commits come in pieces of so many. */
-const PIECE = 100
+/** A page of a chain is not much longer and heavier than this. */
+const PAGE = { events: 500, characters: 1024 * 1024 }
+
+/** So much is read in one call, where it isn't as usual: for tests. */
+export type ScanPieces = { readonly heads?: number; readonly mapped?: number }
 
 /**
  * Opens a store's chains to be gone through, while servers work on it: each chain goes as far as its head when its slice was begun, and the
- * map as far as its newest epoch then.
+ * map as far as its newest epoch then. However large the store is, no call to the database takes longer for it.
  *
  * @throws UnusableStore where there is no store; StoreUnavailable
  */
@@ -29,86 +35,66 @@ export async function openMongoChainScan({ url }: { readonly url: string }): Pro
   }
 }
 
-class MongoChainScan implements DistantChainScan {
+export class MongoChainScan implements DistantChainScan {
   readonly #connection: Connection
-  readonly #commits: EventCollections['commits']
-  readonly #heads: ProofCollections['heads']
+  readonly #collections: EventCollections
+  readonly #heads: CommittedHeads
+  readonly #mapped: MappedVersions
   readonly #epochs: Epochs
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, { heads, mapped }: ScanPieces = {}) {
+    const collections = eventCollections(connection)
     const proofs = proofCollections(connection)
     this.#connection = connection
-    this.#commits = eventCollections(connection).commits
-    this.#heads = proofs.heads
+    this.#collections = collections
+    this.#heads = new CommittedHeads(connection, collections, met => placesOf(connection, collections, met), heads)
     this.#epochs = new Epochs(connection, proofs)
+    this.#mapped = new MappedVersions(connection, proofs, this.#epochs, mapped)
   }
 
   async slices(chains: number): Promise<readonly DistantSlice[]> {
     const ends: string[] = []
-    await this.#connection.ask(async () => {
-      let [newest, count] = ['', 0]
-      const projection = { _id: 0, aggregate: 1 } as const
-      for await (const { aggregate } of this.#commits.find({ aggregate: { $gt: '' } }, { sort: { aggregate: 1 }, projection })) {
-        if (aggregate === newest) continue
-        newest = aggregate
+    let count = 0
+    for await (const heads of this.#heads.in({ after: '', upTo: null }))
+      for (const name of heads.keys()) {
         count += 1
-        if (count % chains === 0) ends.push(aggregate)
+        if (count % chains === 0) ends.push(name)
       }
-    })
     return [...ends, null].map((upTo, at) => ({ after: ends[at - 1] ?? '', upTo }))
   }
 
   async read<T>(slice: DistantSlice, visit: (chains: AsyncIterable<DistantChain>, mapEnd: MapEnd | null) => Promise<T>): Promise<T> {
     const newest = await this.#epochs.newest()
     const mapEnd = newest === null ? null : { epoch: newest.index, position: parsePosition(newest.cursor) }
-    // What the map holds is in the chains already: so they are looked at after it.
-    const mapped = mapEnd === null ? new Map<string, MappedVersion[]>() : await this.#mappedOf(slice, mapEnd)
-    const heads = await this.#headsOf(slice)
-    return visit(this.#chains(heads, mapped), mapEnd)
+    // What the map holds up to here is in the chains already: so they are looked at after it.
+    const heads = new Map<string, Head>()
+    for await (const piece of this.#heads.in(slice)) for (const [name, head] of piece) heads.set(name, head)
+    return visit(this.#chains(heads, mapEnd === null ? none() : this.#mapped.in(slice, mapEnd.epoch)), mapEnd)
   }
 
   close(): Promise<void> {
     return this.#connection.close()
   }
 
-  async *#chains(heads: ReadonlyMap<string, Head>, mapped: ReadonlyMap<string, readonly MappedVersion[]>): AsyncGenerator<DistantChain> {
-    for (const [name, head] of heads)
-      yield { name, aggregate: aggregateOf(name), head, mapped: mapped.get(name) ?? [], events: this.#eventsOf(name, head.version) }
-    for (const [name, versions] of mapped)
-      if (!heads.has(name)) yield { name, aggregate: null, head: null, mapped: versions, events: this.#eventsOf(name, 0) }
-  }
-
-  /** The newest settled commit of each aggregate, by names. */
-  #headsOf(slice: DistantSlice): Promise<ReadonlyMap<string, Head>> {
-    return this.#connection.ask(async () => {
-      const heads = new Map<string, Head>()
-      const projection = { _id: 0, aggregate: 1, last: 1, hash: 1, pending: 1 } as const
-      const cursor = this.#commits.find({ aggregate: within(slice) }, { sort: { aggregate: 1, last: 1 }, projection })
-      for await (const { aggregate, last, hash, pending } of cursor) if (!pending) heads.set(aggregate, { version: last, hash })
-      return heads
-    })
-  }
-
-  async #mappedOf(slice: DistantSlice, { epoch }: MapEnd): Promise<ReadonlyMap<string, MappedVersion[]>> {
-    const filter = { aggregate: within(slice), epoch: { $lte: epoch } }
-    const found = await this.#connection.ask(() => this.#heads.find(filter, { sort: { aggregate: 1, epoch: 1 } }).toArray())
-    const made = await this.#epochs.attemptsAt([...new Set(found.map(({ epoch }) => epoch))])
-    const mapped = new Map<string, MappedVersion[]>()
-    for (const { aggregate, version, hash, epoch, attempt } of found) {
-      // What was staged by an attempt that was broken off counts for nothing.
-      if (made.get(epoch) !== attempt) continue
-      const versions = mapped.get(aggregate) ?? []
-      versions.push({ version, hash: hexOf(bytesOf(hash)), epoch })
-      mapped.set(aggregate, versions)
+  /** Brings together what is in the order of the same names. */
+  async *#chains(heads: ReadonlyMap<string, Head>, mapped: AsyncGenerator<MappedChain, undefined>): AsyncGenerator<DistantChain> {
+    let next = await mapped.next()
+    for (const [name, head] of heads) {
+      for (; next.value !== undefined && isBefore(next.value.name, name); next = await mapped.next()) yield lost(next.value)
+      const own = next.value?.name === name ? next.value.versions : null
+      if (own !== null) next = await mapped.next()
+      yield { name, aggregate: aggregateOf(name), head, mapped: own ?? [], events: this.#eventsOf(name, head.version) }
     }
-    return mapped
+    for (; next.value !== undefined; next = await mapped.next()) yield lost(next.value)
   }
 
   async *#eventsOf(aggregate: string, upTo: number): AsyncGenerator<readonly ScannedEvent[]> {
+    const { commits } = this.#collections
     for (let after = 0; after < upTo; ) {
-      const filter = { aggregate, last: { $gt: after, $lte: upTo } }
-      const found = await this.#connection.ask(() => this.#commits.find(filter, { sort: { last: 1 }, limit: PIECE }).toArray())
-      const events = found.flatMap(({ first, position = 0, events }) =>
+      const found = await this.#connection.ask(() => readCommits(commits, { aggregate, after, upTo }, PAGE))
+      const unmarked = found.filter(({ position }) => position === undefined)
+      const places = await placesOf(this.#connection, this.#collections, unmarked)
+      const events = found.flatMap(({ first, hash, position = places.get(hash) ?? 0, events }) =>
         events.map(({ header, salt, content, hash }, i) => ({ version: first + i, position: position + i, header, salt, content, hash })),
       )
       if (events.length > 0) yield events
@@ -119,6 +105,14 @@ class MongoChainScan implements DistantChainScan {
   }
 }
 
-function within({ after, upTo }: DistantSlice): { readonly $gt: string; readonly $lte?: string } {
-  return upTo === null ? { $gt: after } : { $gt: after, $lte: upTo }
+/** A chain that is gone, or whose name is, though epochs have put it into the map. */
+function lost({ name, versions }: MappedChain): DistantChain {
+  return { name, aggregate: null, head: null, mapped: versions, events: none() }
+}
+
+async function* none(): AsyncGenerator<never, undefined> {}
+
+/** As the database orders texts. */
+function isBefore(a: string, b: string): boolean {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0
 }
