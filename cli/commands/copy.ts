@@ -3,14 +3,15 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { holdLease } from '../../server/anchoring/leadership.ts'
 import { timerSchedule } from '../../server/anchoring/schedule.ts'
 import { type Config, ConfigError, nameOf, readConfig, type StoreLocation } from '../../server/config.ts'
 import { type Compared, compare } from '../../server/copying/compare.ts'
 import { type CopyProgress, copyStore, requireAtRest } from '../../server/copying/copy-store.ts'
 import { noteFinished } from '../../server/copying/marker.ts'
 import { requireTarget } from '../../server/copying/settle-target.ts'
-import { holderOf } from '../../server/holder.ts'
+import { holderOf } from '../../server/leases/holder.ts'
+import { holdLease } from '../../server/leases/lease.ts'
+import { COPY_LEASE } from '../../server/leases/names.ts'
 import { createLogger } from '../../server/logging.ts'
 import { openAnyStore, openReads } from '../../server/parts.ts'
 import { UnusableStore } from '../../server/store/errors.ts'
@@ -24,8 +25,6 @@ import { copyBlocks, requireRoomForBlocks } from './copied-blocks.ts'
 import { comparedLine, DOES_NOT_HOLD, doneLines } from './copy-report.ts'
 import { storeReport } from './store-report.ts'
 
-/** Who copies into a store holds this lease of it. */
-const LEASE = 'copy'
 const NO_NETWORK = 'A copy asks no network: sealdesk verify-store does.'
 
 type Job = {
@@ -83,7 +82,7 @@ async function copyAlone(job: Job, isVerified: boolean): Promise<number> {
   await requireTarget(source, target)
   const lease = await holdLease({
     store: target,
-    name: LEASE,
+    name: COPY_LEASE,
     holder: holderOf(to.store),
     now: Date.now,
     schedule: timerSchedule,

@@ -1,8 +1,8 @@
 import { parseEpoch } from '../../core/proof/log/epoch-record.ts'
+import type { Lease } from '../leases/lease.ts'
 import type { Epoch } from '../store/proofs.ts'
 import type { Store } from '../store/store.ts'
 import { attemptEpoch, type EpochDeps } from './epoch-attempt.ts'
-import type { Lease } from './leadership.ts'
 import type { Schedule } from './schedule.ts'
 
 /** How often a server that doesn't hold the lease looks for the epochs of the one that does, and how soon a failure is tried again. */

@@ -4,14 +4,15 @@ import type { Logger } from 'pino'
 import type { Registry } from '../actors/registry.ts'
 import { Closers } from '../closers.ts'
 import { type AnchoringConfig, type Config, ConfigError } from '../config.ts'
-import { holderOf } from '../holder.ts'
+import { holderOf } from '../leases/holder.ts'
+import { holdLease } from '../leases/lease.ts'
+import { ANCHORING_LEASE } from '../leases/names.ts'
 import { createNativeHashing } from '../native-hashing.ts'
 import type { Store } from '../store/store.ts'
 import { type Anchoring, type AnchoringDeps, startAnchoring } from './anchoring.ts'
 import { followHeaders } from './block-headers.ts'
 import { type Epochs, startEpochs } from './epochs.ts'
 import { settleAnchorKey, settleLogKey } from './keys.ts'
-import { holdLease } from './leadership.ts'
 import { pruneMap } from './map-pruning.ts'
 import type { AnchorNetwork } from './network.ts'
 import { settleNetwork } from './network-of-store.ts'
@@ -63,7 +64,7 @@ async function open(
   const schedule = timerSchedule
   const pause = () => setImmediate()
   const logKey = await settleLogKey(store, origin, randomHex)
-  const lease = await holdLease({ store, holder: holderOf(config.store), now, schedule, log })
+  const lease = await holdLease({ store, name: ANCHORING_LEASE, holder: holderOf(config.store), now, schedule, log })
   closers.add(() => lease.close())
   const network = name === 'none' ? null : await openChain(store, config, name, log, closers)
   if (network !== null) newestBlock.follow(network.headers)

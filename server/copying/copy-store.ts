@@ -1,5 +1,5 @@
 import type { Log } from '../actors/live-aggregate.ts'
-import { ANCHORING_LEASE, LISTS_LEASE } from '../anchoring/leadership.ts'
+import { ANCHORING_LEASE, LISTS_LEASE } from '../leases/names.ts'
 import { UnusableStore } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { StoreReads } from '../store/store-reads.ts'

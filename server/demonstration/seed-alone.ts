@@ -1,15 +1,13 @@
-import { holdLease, type Lease, type LeaseOptions } from '../anchoring/leadership.ts'
+import { holdLease, type Lease, type LeaseOptions } from '../leases/lease.ts'
+import { DEMONSTRATION_LEASE } from '../leases/names.ts'
 import { type DemonstrationParts, seedDemonstration } from './seed.ts'
-
-/** Under which name whoever seeds holds the lease. */
-const LEASE = 'demonstration'
 
 /**
  * As `seedDemonstration`, by one server at a time: of several that start at once on an empty store, one fills it, and the others wait
  * until it is done or gone.
  */
 export async function seedAlone(parts: DemonstrationParts, options: Omit<LeaseOptions, 'name'>): Promise<boolean> {
-  const lease = await holdLease({ ...options, name: LEASE })
+  const lease = await holdLease({ ...options, name: DEMONSTRATION_LEASE })
   try {
     await held(lease)
     return await seedDemonstration(parts)

@@ -11,12 +11,13 @@ import { followHeaders } from '../../../server/anchoring/block-headers.ts'
 import { startEpochs } from '../../../server/anchoring/epochs.ts'
 import { genesisCoin, readGenesis } from '../../../server/anchoring/genesis.ts'
 import { type AnchorKey, settleAnchorKey, settleLogKey } from '../../../server/anchoring/keys.ts'
-import { holdLease } from '../../../server/anchoring/leadership.ts'
 import { LineReader } from '../../../server/anchoring/line.ts'
 import type { DevNetwork } from '../../../server/anchoring/networks/dev/dev-network.ts'
 import { networkAt } from '../../../server/anchoring/networks/real-network.ts'
 import type { Pace } from '../../../server/anchoring/pace.ts'
 import { timerSchedule } from '../../../server/anchoring/schedule.ts'
+import { holdLease } from '../../../server/leases/lease.ts'
+import { ANCHORING_LEASE } from '../../../server/leases/names.ts'
 import { createNativeHashing } from '../../../server/native-hashing.ts'
 import { startProjections } from '../../../server/projections/projections.ts'
 import type { Store } from '../../../server/store/store.ts'
@@ -52,7 +53,7 @@ export async function openDesk(store: Store, dev: Pick<DevNetwork, 'arcUrl' | 'w
   const key = await anchorKey(store)
   const headers = await followHeaders({ chain: network.chain, headers: store.blocks, network: 'dev', pollMs: 20, ...time })
   const registry = startRegistry(store, { log, block: () => headers.newest()?.hash ?? null })
-  const lease = options.lease ?? (await holdLease({ store, holder, ttlMs, ...time }))
+  const lease = options.lease ?? (await holdLease({ store, name: ANCHORING_LEASE, holder, ttlMs, ...time }))
   const epochs = await startEpochs({
     store,
     origin: ORIGIN,

@@ -1,18 +1,13 @@
 import type { Log } from '../actors/live-aggregate.ts'
+import type { Schedule } from '../anchoring/schedule.ts'
 import type { Store } from '../store/store.ts'
-import type { Schedule } from './schedule.ts'
-
-/** Under which name whoever makes epochs and anchors holds the lease. */
-export const ANCHORING_LEASE = 'anchoring'
-/** Under which name, of several servers on a store, the one that writes the lists does. */
-export const LISTS_LEASE = 'lists'
 
 /** How long the lease lasts unless it is renewed, which happens three times as often. */
 export const LEASE_MS = 10_000
 
 export type LeaseOptions = {
   readonly store: Pick<Store, 'lease' | 'endLease'>
-  readonly name?: string
+  readonly name: string
   /**
    * Who asks: another name for each process that works on the store at the same time. Where the store admits one process alone, a
    * name that stays the same lets a server that was killed go on at once.
@@ -39,7 +34,7 @@ export interface Lease {
 
 /** Asks for the lease, and keeps asking. It resolves after the first answer; a store that fails is asked again. */
 export async function holdLease(options: LeaseOptions): Promise<Lease> {
-  const { store, holder, now, schedule, log, name = ANCHORING_LEASE, ttlMs = LEASE_MS } = options
+  const { store, holder, now, schedule, log, name, ttlMs = LEASE_MS } = options
   const listeners = new Set<(holds: boolean) => void>()
   let until = Number.NEGATIVE_INFINITY
   let told = false

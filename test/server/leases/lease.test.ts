@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { holdLease, type LeaseOptions } from '../../../server/anchoring/leadership.ts'
+import { holdLease, type LeaseOptions } from '../../../server/leases/lease.ts'
 import { StoreUnavailable } from '../../../server/store/errors.ts'
 import { ManualTime } from '../../support/manual-time.ts'
 import { keptLog } from '../../support/world.ts'
@@ -27,7 +27,7 @@ function leases() {
 }
 
 function asker(time: ManualTime, store: LeaseOptions['store'], holder: string) {
-  return holdLease({ store, holder, now: time.now, schedule: time.schedule, log: keptLog(), ttlMs: 9000 })
+  return holdLease({ store, name: 'epochs', holder, now: time.now, schedule: time.schedule, log: keptLog(), ttlMs: 9000 })
 }
 
 describe('a lease', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { StoreLocation } from './config.ts'
+import type { StoreLocation } from '../config.ts'
 
 /**
  * The name under which a process holds leases: another one for each process on a store that several may share. One process alone has a
