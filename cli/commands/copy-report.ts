@@ -5,9 +5,20 @@ import { counted } from '../progress.ts'
 export const DOES_NOT_HOLD =
   'The copy isn’t finished: what is wrong in it is wrong in the source, or was damaged on the way. Check the source with sealdesk verify-store. What is wrong there as well can be copied as it is, with --no-verify.\n'
 
-export function comparedLine({ heads, epochs, blockHeaders, accounts }: Compared): string {
-  const parts = [counted(heads, 'head'), counted(epochs, 'epoch'), counted(blockHeaders, 'block header'), counted(accounts, 'account')]
-  return `Compared with the source, and the same: every event, ${parts.join(', ')}.`
+export function comparedLine(compared: Compared): string {
+  const { heads, epochs, oldestMap, keptProofs, blockHeaders, accounts, settings, notes, lastNumber } = compared
+  const parts = [
+    'every event',
+    counted(heads, 'head'),
+    oldestMap === null ? 'no epochs' : `${counted(epochs, 'epoch')} with the maps from epoch ${oldestMap} on`,
+    counted(keptProofs, 'kept proof'),
+    counted(blockHeaders, 'block header'),
+    counted(accounts, 'account'),
+    `${counted(settings, 'setting')} (the log’s name and keys)`,
+    counted(notes, 'note'),
+    `the newest ticket’s number (${lastNumber.toLocaleString('en')})`,
+  ]
+  return `Compared with the source, and the same: ${parts.join(', ')}.`
 }
 
 export function doneLines({ origin, resumed }: Copied, name: string, isVerified: boolean, blocks: string | null): readonly string[] {

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { timerSchedule } from '../../server/anchoring/schedule.ts'
 import { type Config, ConfigError, nameOf, readConfig, type StoreLocation } from '../../server/config.ts'
-import { type Compared, compare } from '../../server/copying/compare.ts'
+import { type Compared, type ComparedPart, compare } from '../../server/copying/compare.ts'
 import { type CopyProgress, copyStore, requireAtRest } from '../../server/copying/copy-store.ts'
 import { noteFinished } from '../../server/copying/marker.ts'
 import { requireTarget } from '../../server/copying/settle-target.ts'
@@ -141,15 +141,18 @@ async function copyAndCheck(job: Job, isVerified: boolean): Promise<number> {
 }
 
 function compareAll({ source, target }: Job, progress: Progress): Promise<Compared> {
-  let compared = 0
-  return compare(source, target, heads => {
-    compared += heads
-    progress.tell(() => `Comparing: heads ${compared.toLocaleString('en')}`)
+  const compared = new Map<ComparedPart, number>()
+  return compare(source, target, (part, more) => {
+    compared.set(part, (compared.get(part) ?? 0) + more)
+    progress.tell(() => `Comparing: ${partsOf(compared)}`)
   })
 }
 
 function progressLine(done: CopyProgress, startedAt: number, now: number): string {
-  const parts = Array.from(done, ([part, count]) => `${part} ${count.toLocaleString('en')}`)
   const rate = done.size === 1 ? ` (${rateOf(done.get('events') ?? 0, startedAt, now)})` : ''
-  return `${parts.join(', ')}${rate}`
+  return `${partsOf(done)}${rate}`
+}
+
+function partsOf(counts: ReadonlyMap<string, number>): string {
+  return Array.from(counts, ([part, count]) => `${part} ${count.toLocaleString('en')}`).join(', ')
 }

@@ -1,27 +1,36 @@
 import type { Aggregate } from '../../core/events/names.ts'
-import { UnusableStore } from '../store/errors.ts'
-import type { Epoch } from '../store/proofs.ts'
 import type { Head } from '../store/store.ts'
 import type { StoreReads } from '../store/store-reads.ts'
+import { type ComparedProofs, compareProofs } from './compare-proofs.ts'
+import { type ComparedSmallThings, compareSmallThings } from './compare-small-things.ts'
 import { inPieces } from './in-pieces.ts'
+import { differs, requireSame } from './same.ts'
 
 const AT_ONCE = 100
-const EPOCHS = 100
 const HEADERS = 2000
 
 /** What was compared. */
-export type Compared = { readonly heads: number; readonly epochs: number; readonly blockHeaders: number; readonly accounts: number }
+export type Compared = ComparedProofs &
+  ComparedSmallThings & { readonly heads: number; readonly blockHeaders: number; readonly accounts: number }
+
+export type ComparedPart = 'heads' | 'kept proofs'
 
 /**
- * Compares a copy with its source: every head, every epoch, every block header and every account. (Events were, side by side.)
+ * Compares a copy with its source: everything that is copied but the events, which were compared side by side. Lists are made anew from these,
+ * and sessions and caches are left behind.
  * @throws UnusableStore for the first difference
  */
-export async function compare(source: StoreReads, target: StoreReads, onHeads: (heads: number) => void): Promise<Compared> {
+export async function compare(
+  source: StoreReads,
+  target: StoreReads,
+  onMore: (part: ComparedPart, more: number) => void,
+): Promise<Compared> {
   return {
-    heads: await compareHeads(source, target, onHeads),
-    epochs: await compareEpochs(source, target),
+    heads: await compareHeads(source, target, heads => onMore('heads', heads)),
+    ...(await compareProofs(source.proofs, target.proofs, proofs => onMore('kept proofs', proofs))),
     blockHeaders: await compareHeaders(source, target),
     accounts: await compareAccounts(source, target),
+    ...(await compareSmallThings(source, target)),
   }
 }
 
@@ -43,20 +52,6 @@ async function requireHead(
 ): Promise<void> {
   const [event] = await chainPage(aggregate, version - 1, 1)
   if (event?.hash !== hash) throw differs(`${aggregate.type} ${aggregate.id} version ${version}`)
-}
-
-async function compareEpochs(source: StoreReads, target: StoreReads): Promise<number> {
-  for (let from = 0; ; ) {
-    const [sources, targets] = await Promise.all([source.proofs.epochs(from, EPOCHS), target.proofs.epochs(from, EPOCHS)])
-    requireSame(sources.map(withoutCursor), targets.map(withoutCursor), place => `epoch ${from + place}`)
-    from += sources.length
-    if (sources.length < EPOCHS) return from
-  }
-}
-
-/** Whose map holds which events, its records and hashes say; a cursor is a place in one store. */
-function withoutCursor({ cursor: _, ...epoch }: Epoch) {
-  return epoch
 }
 
 async function compareHeaders(source: StoreReads, target: StoreReads): Promise<number> {
@@ -85,15 +80,4 @@ async function compareAccounts(source: StoreReads, target: StoreReads): Promise<
 
 async function* each<T>(pages: AsyncIterable<readonly T[]>): AsyncGenerator<T, undefined> {
   for await (const page of pages) yield* page
-}
-
-function requireSame<T>(sources: readonly T[], targets: readonly T[], nameOf: (place: number) => string): void {
-  for (let place = 0; place < Math.max(sources.length, targets.length); place++)
-    if (JSON.stringify(sources[place]) !== JSON.stringify(targets[place])) throw differs(nameOf(place))
-}
-
-function differs(what: string): UnusableStore {
-  return new UnusableStore(
-    `The copy differs from the source: ${what}. If the source was used since the copy was begun, copy into an empty target. The copy isn’t finished.`,
-  )
 }

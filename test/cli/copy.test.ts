@@ -47,7 +47,9 @@ describe('copy', () => {
     const [folder, target] = [await copyOf(made.folder), await emptyFolder()]
     const { code, output, errors } = await run(folder, 'copy', '--from', urlOf(folder), '--to', urlOf(target))
     expect([code, errors]).toEqual([0, ''])
-    expect(output).toMatch(/^Compared with the source, and the same: every event, 5 heads, 2 epochs, \d+ block headers?, 0 accounts\.\n/)
+    expect(output).toMatch(
+      /^Compared with the source, and the same: every event, 5 heads, 2 epochs with the maps from epoch \d on, \d kept proofs?, \d+ block headers?, 0 accounts, 4 settings \(the log’s name and keys\), \d notes?, the newest ticket’s number \(2\)\.\n/,
+    )
     expect(output).toMatch(/ holds: everything that was checked is as it must be\.\n/)
     expect(output).toMatch(/The log sealdesk\.local\/\S+ is copied to /)
     expect(output).toContain('From now on start servers on the copy alone.')
