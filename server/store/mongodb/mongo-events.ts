@@ -23,9 +23,10 @@ type OtherParts = 'proofs' | 'blocks' | 'readModels' | 'accounts'
 export type EventReads = Omit<StoreReads, OtherParts | 'close'>
 export type EventParts = Omit<Store, OtherParts | 'sessions' | 'notices' | 'close'>
 
-/** How it works where it isn't as usual: for tests. */
 export type EventOptions = {
-  /** So many commits are looked through at once for heads. */
+  /** Told why a commit can't be settled that some process has left, once. */
+  readonly onStuck?: ((error: unknown) => void) | undefined
+  /** So many commits are looked through at once for heads, where it isn't as usual. */
   readonly headsPiece?: number | undefined
 }
 
@@ -37,11 +38,11 @@ export function openEventReads(connection: Connection, { headsPiece }: EventOpti
 }
 
 /** Settles what a process that died has left, and opens everything that is about events. */
-export async function openMongoEvents(connection: Connection, { headsPiece }: EventOptions = {}): Promise<EventParts> {
+export async function openMongoEvents(connection: Connection, { onStuck = () => {}, headsPiece }: EventOptions = {}): Promise<EventParts> {
   const collections = eventCollections(connection)
   const grown = new Signal()
   const line = new FeedLine(connection, collections, grown)
-  const settling = new Settling(connection, collections, line)
+  const settling = new Settling(connection, collections, line, onStuck)
   const chains = new ChainReads(connection, collections, met => settling.finishEach(met), headsPiece)
   const recorded = new RecordedCommits(connection, collections, chains, line)
   const appending = new Appending(connection, collections, chains, line, settling)
@@ -85,7 +86,7 @@ function readsOf(connection: Connection, collections: EventCollections, chains: 
   const feed = new FeedReads(connection, collections)
   const { snapshot } = openSnapshots(connection, collections)
   const { lastNumber, setting, settings, noted, notes } = openSmallValues(connection, collections)
-  const { isLeased } = openMongoLeases(connection, collections)
+  const { leased } = openMongoLeases(connection, collections)
   return {
     outcome: (aggregate, commandId) => chains.outcome(aggregate, commandId),
     head: aggregate => chains.head(aggregate),
@@ -106,6 +107,6 @@ function readsOf(connection: Connection, collections: EventCollections, chains: 
     settings,
     noted,
     notes,
-    isLeased,
+    leased,
   }
 }

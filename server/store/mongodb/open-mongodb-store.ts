@@ -1,15 +1,15 @@
 import type { Store } from '../store.ts'
 import type { StoreReads } from '../store-reads.ts'
 import { createCollections } from './collections.ts'
-import { type Connection, connect } from './connection.ts'
 import { EVENT_COLLECTIONS } from './event-collections.ts'
 import { openMongoAccounts } from './mongo-accounts.ts'
 import { openMongoBlocks } from './mongo-blocks.ts'
-import { openEventReads, openMongoEvents } from './mongo-events.ts'
+import { type EventOptions, openEventReads, openMongoEvents } from './mongo-events.ts'
 import { NOTICES, openMongoNotices } from './mongo-notices.ts'
 import { openMongoProofs } from './mongo-proofs.ts'
 import { openMongoReadModels } from './mongo-read-models.ts'
 import { openMongoSessions } from './mongo-sessions.ts'
+import { opened } from './opened.ts'
 import { ROW_COLLECTIONS } from './row-collections.ts'
 import { checkMark, markDatabase } from './schema-mark.ts'
 
@@ -17,16 +17,17 @@ const COLLECTIONS = [...EVENT_COLLECTIONS, ...ROW_COLLECTIONS, NOTICES]
 
 /**
  * The store of one or many servers: a MongoDB, or what speaks its protocol. Right without transactions and change streams; where the
- * database has them, changes of other servers are heard of at once.
+ * database has them, changes of other servers are heard of at once. `onStuck` is told, once, why something that was left half done can't be
+ * finished: all else goes on without it.
  *
  * @throws UnusableStore for an address or a database that can't be ours; StoreUnavailable where it can't be reached
  */
-export function openMongoStore({ url }: { readonly url: string }): Promise<Store> {
-  return opened(url, async connection => {
+export function openMongoStore({ url, onStuck }: { readonly url: string } & Pick<EventOptions, 'onStuck'>): Promise<Store> {
+  return opened(url, 'readWrite', async connection => {
     await markDatabase(connection, COLLECTIONS)
     await createCollections(connection, COLLECTIONS)
     return {
-      ...(await openMongoEvents(connection)),
+      ...(await openMongoEvents(connection, { onStuck })),
       notices: openMongoNotices(connection),
       proofs: openMongoProofs(connection),
       blocks: openMongoBlocks(connection),
@@ -45,7 +46,7 @@ export function openMongoStore({ url }: { readonly url: string }): Promise<Store
  * @throws UnusableStore where there is none, or one of a newer version; StoreUnavailable where the database can't be reached
  */
 export function openMongoStoreReadOnly({ url }: { readonly url: string }): Promise<StoreReads> {
-  return opened(url, async connection => {
+  return opened(url, 'read', async connection => {
     await checkMark(connection)
     return {
       ...openEventReads(connection),
@@ -56,14 +57,4 @@ export function openMongoStoreReadOnly({ url }: { readonly url: string }): Promi
       close: () => connection.close(),
     }
   })
-}
-
-async function opened<T>(url: string, open: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await connect(url)
-  try {
-    return await open(connection)
-  } catch (error) {
-    await connection.close()
-    throw error
-  }
 }

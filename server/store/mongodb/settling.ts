@@ -7,27 +7,38 @@ import type { FeedLine } from './feed-line.ts'
 import { takeGuard } from './guards.ts'
 import type { Met } from './placed-commits.ts'
 
-/** So many commits are looked at in one go. */
-const LEFT = 100
+/** So many commits are looked for in one go. */
+const LEFT = 1000
+/** So many commits are remembered that were placed here. */
+const REMEMBERED = 1000
+
+/** What is read of a commit to see that it is unsettled. */
+const MET = { _id: 0, aggregate: 1, last: 1, hash: 1, pending: 1 } as const
 
 /**
  * What follows from a commit, in this order: it takes its guard, or is taken back where it can't have that; the content that it erases is
- * dropped; it gets its place in the feed; it is marked as settled, and so to be seen. Each step can be done twice, by anybody, with the
- * same outcome. An aggregate's next commit waits for it, so that at most one of each is ever unsettled.
+ * dropped; it gets its place in the feed, and counts from now on; it is marked as settled. Each step can be done twice, by anybody, with the
+ * same outcome. An aggregate's next commit waits for it to count, so that at most one of each ever doesn't.
  */
 export class Settling {
   readonly #connection: Connection
   readonly #collections: EventCollections
   readonly #line: FeedLine
+  readonly #onStuck: (error: unknown) => void
   /** By aggregate. */
   readonly #underWay = new Map<string, { readonly hash: string; readonly settled: Promise<boolean> }>()
-  /** Those that were unsettled at the last look. */
+  /** Hashes of those that were placed here lately. Their marks aren't seen until most members of a replica set have them. */
+  readonly #placed = new Set<string>()
+  /** Hashes of those that were unsettled at the last look, and of those that could not be settled then. */
   #left: ReadonlySet<string> = new Set()
+  #stuck: ReadonlySet<string> = new Set()
 
-  constructor(connection: Connection, collections: EventCollections, line: FeedLine) {
+  /** `onStuck` is told why a commit can't be settled, where nobody asked for it. */
+  constructor(connection: Connection, collections: EventCollections, line: FeedLine, onStuck: (error: unknown) => void) {
     this.#connection = connection
     this.#collections = collections
     this.#line = line
+    this.#onStuck = onStuck
   }
 
   /** Settles a commit that this process has just inserted. False where it was taken back. */
@@ -35,27 +46,43 @@ export class Settling {
     return this.#once(commit, true)
   }
 
-  /** Settles commits that were met, and answers those that count from now on, by their hashes: the others were taken back. */
+  /** Sees to commits that were met, and answers those that count, by their hashes: the others were taken back. */
   async finishEach(met: readonly Met[]): Promise<ReadonlySet<string>> {
-    const settled = new Set<string>()
-    for (const commit of met) if (await this.#finish(commit)) settled.add(commit.hash)
-    return settled
+    const counting = new Set<string>()
+    for (const commit of met) if (this.#placed.has(commit.hash) || (await this.#finish(commit))) counting.add(commit.hash)
+    return counting
   }
 
   /** Settles whatever a process that died here or elsewhere has left, and what others are settling at this moment. */
   async finishAll(): Promise<void> {
-    for (let found = LEFT; found === LEFT; ) {
-      const commits = await this.#unsettled()
-      for (const commit of commits) await this.#once(commit, false)
-      found = commits.length
+    for (let isMore = true; isMore; ) {
+      const found = await this.#unsettled()
+      await this.#finishWhatCan(found)
+      isMore = found.length === LEFT && this.#stuck.size < LEFT
     }
+    this.#left = this.#stuck
   }
 
   /** Settles what was unsettled at the last look already: whoever inserted it has had the time to do so. */
   async finishLeft(): Promise<void> {
     const found = await this.#unsettled()
-    for (const commit of found) if (this.#left.has(commit.hash)) await this.#once(commit, false)
+    await this.#finishWhatCan(found.filter(({ hash }) => this.#left.has(hash)))
     this.#left = new Set(found.map(({ hash }) => hash))
+  }
+
+  /** One that can't be settled holds nobody up but its own aggregate, and whoever reads that is told, too. */
+  async #finishWhatCan(found: readonly Met[]): Promise<void> {
+    const stuck = new Set<string>()
+    for (const commit of found) {
+      try {
+        await this.#finish(commit)
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw error
+        stuck.add(commit.hash)
+        if (!this.#stuck.has(commit.hash)) this.#onStuck(error)
+      }
+    }
+    this.#stuck = stuck
   }
 
   async #finish({ aggregate, last, hash }: Met): Promise<boolean> {
@@ -86,6 +113,7 @@ export class Settling {
     }
     if (erase.length > 0) await dropContent(this.#connection, this.#collections, aggregate, erase, last)
     const position = await this.#line.place(commit, fresh)
+    this.#remember(hash)
     try {
       await this.#mark(commit, position)
     } catch (error) {
@@ -105,7 +133,17 @@ export class Settling {
     await this.#connection.ask(() => this.#collections.commits.updateOne({ _id, aggregate, hash }, settled, { writeConcern: { w: 1 } }))
   }
 
-  #unsettled(): Promise<CommitDocument[]> {
-    return this.#connection.ask(() => this.#collections.commits.find({ pending: true }, { limit: LEFT }).toArray())
+  #remember(hash: string): void {
+    this.#placed.add(hash)
+    for (const oldest of this.#placed) {
+      if (this.#placed.size <= REMEMBERED) return
+      this.#placed.delete(oldest)
+    }
+  }
+
+  /** As the primary itself has it, which knows of every mark at once. What it may still lose is read again before anything is done. */
+  #unsettled(): Promise<Met[]> {
+    const options = { limit: LEFT, projection: MET, readConcern: { level: 'local' } } as const
+    return this.#connection.ask(() => this.#collections.commits.find<Met>({ pending: true }, options).toArray())
   }
 }
