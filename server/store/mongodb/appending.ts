@@ -50,10 +50,9 @@ export class Appending {
     const commandIds = commit.events.map(({ fields }) => fields.commandId)
     if (commandIds.length === 0) throw new TypeError('a commit has at least one event')
     for (;;) {
-      const [known, head] = await Promise.all([
-        this.#chains.knownOf(commit.aggregate, commandIds),
-        this.#chains.headFrom(commit.aggregate, commit.expectedVersion),
-      ])
+      const head = await this.#chains.headFrom(commit.aggregate, commit.expectedVersion)
+      // After it: whatever the head follows upon must be among them.
+      const known = await this.#chains.knownOf(commit.aggregate, commandIds)
       const repeated = commandIds.find(id => known.has(id))
       if (repeated !== undefined) return { outcome: 'duplicate', commandId: repeated }
       if ((head?.version ?? 0) !== commit.expectedVersion) throw new VersionConflict(head)

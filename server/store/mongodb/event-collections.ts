@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb'
 import type { CollectionPlan } from './collections.ts'
 import type { Connection } from './connection.ts'
-import { count, nullable, number, object, some, text, texts, withOptional } from './document-schemas.ts'
+import { count, nullable, object, some, text, texts, withOptional } from './document-schemas.ts'
 import type {
   CommitDocument,
   FeedDocument,
@@ -62,7 +62,8 @@ export const EVENT_COLLECTIONS: readonly CollectionPlan[] = [
     indexes: [
       // With what stands behind the version, heads are read from the index alone.
       { name: 'by_version', key: { aggregate: 1, last: 1, hash: 1, pending: 1 } },
-      { name: 'by_command', key: { aggregate: 1, commandIds: 1 } },
+      // An aggregate records a command once, whatever a server believed that appended it: a commit names each of its commands once.
+      { name: 'by_command', key: { aggregate: 1, commandIds: 1 }, unique: true },
       { name: 'pending', key: { pending: 1 }, sparse: true },
     ],
   },
@@ -92,5 +93,5 @@ export const EVENT_COLLECTIONS: readonly CollectionPlan[] = [
   { name: 'counters', ...named({ value: count }) },
   { name: 'settings', ...named({ text }) },
   { name: 'notes', ...named({ text }) },
-  { name: 'leases', ...named({ holder: text, until: number }) },
+  { name: 'leases', ...named({ holder: text, renewal: text }) },
 ]
