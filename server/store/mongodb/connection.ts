@@ -1,7 +1,7 @@
-import { type Collection, type Db, type Document, MongoClient, MongoNotConnectedError } from 'mongodb'
+import { type Collection, type Db, type Document, MongoCompatibilityError } from 'mongodb'
 import { StoreUnavailable, UnusableStore } from '../errors.ts'
-import { isDenied, isUnreachable, storeError } from './failures.ts'
-import { Heartbeats } from './heartbeats.ts'
+import { Client } from './client.ts'
+import { isOver, isUnauthenticated, storeError } from './failures.ts'
 import { inTime } from './in-time.ts'
 
 /** What the server can do, as it says itself. */
@@ -27,110 +27,71 @@ export type Connection = {
   close(): Promise<void>
 }
 
-/** How long the database is waited for before a call is refused, in milliseconds. */
-const REACH_MS = 5000
-/** How long the database may take for an answer before its connection is given up. */
-const ANSWER_MS = 20_000
 /**
- * How long one call may take with everything that the driver tries for it. Over a connection that ends at the moment of sending, it would wait
- * for ever, as heartbeats do.
+ * How long one call may take with everything that the driver tries for it, in milliseconds. Over a connection that ends at the moment of
+ * sending, it would wait for ever, as heartbeats do.
  */
 const CALL_MS = 60_000
+/** How long a server that stops waits until the database has been told. */
+const CLOSE_MS = 5000
+/** What a MongoDB 6.0 calls its protocol: it is tried with nothing older. */
+const OLDEST_PROTOCOL = 17
 
 /**
  * Connects, and asks the server what it is. Writes are acknowledged by most members of a replica set, and lie in their journals; reads see
  * nothing that could be rolled back.
  *
- * @throws UnusableStore for an address without a database's name, or one that doesn't let us in; StoreUnavailable
+ * @throws UnusableStore for an address without a database's name, one that doesn't let us in, or a server that is too old; StoreUnavailable
  */
 export async function connect(url: string): Promise<Connection> {
-  const client = openClient(url)
-  const heartbeats = new Heartbeats(client, () => performance.now())
+  const client = new Client(url, () => performance.now())
   const closing = new AbortController()
-  const name = databaseOf(url)
-  let renewing: Promise<void> | null = null
 
   async function ask<T>(call: () => Promise<T>, withinMs = CALL_MS): Promise<T> {
     if (closing.signal.aborted) throw closed()
+    const used = client.current
     try {
-      return await inTime(renewing === null ? call() : renewing.then(call), withinMs)
+      return await inTime(call(), withinMs)
     } catch (error) {
       if (closing.signal.aborted) throw closed()
-      if (isUnreachable(error) && (heartbeats.isStuck() || isNotConnected(error))) renew()
-      throw storeError(error)
+      const failure = storeError(error)
+      if (failure instanceof StoreUnavailable && (used.heartbeats.isStuck() || isOver(error))) client.giveUp(used)
+      throw failure
     }
-  }
-
-  /** Connects anew, with everything that is known of the database's members forgotten. Who asks meanwhile waits for it. */
-  function renew(): void {
-    if (renewing !== null) return
-    const renewed = client.close().then(async () => {
-      if (!closing.signal.aborted) await client.connect()
-    })
-    const isOver = () => {
-      renewing = null
-    }
-    renewing = renewed
-    renewed.then(isOver, isOver)
   }
 
   async function close(): Promise<void> {
     if (closing.signal.aborted) return
     closing.abort()
-    await renewing?.catch(() => {})
-    await client.close()
+    // What the database isn't told, it finds out.
+    await inTime(client.close(), CLOSE_MS).catch(() => {})
   }
 
   try {
-    const database = client.db(name)
-    const hello = await ask(() => database.command({ hello: 1 }))
+    const hello = await ask(() => client.database.command({ hello: 1 }))
+    if (Number(hello.maxWireVersion) < OLDEST_PROTOCOL) throw tooOld()
     return {
       abilities: {
         changeStreams: typeof hello.setName === 'string' || hello.msg === 'isdbgrid',
         maxDocumentBytes: Number(hello.maxBsonObjectSize),
       },
-      collection: collection => database.collection(collection),
+      collection: name => client.collection(name),
       ask,
       closed: closing.signal,
-      database,
+      database: client.database,
       close,
     }
   } catch (error) {
     await close()
-    if (isDenied(error)) throw new UnusableStore('The database doesn’t accept the name and password in STORE_URL.', { cause: error })
+    if (isUnauthenticated(error))
+      throw new UnusableStore('The database doesn’t accept the name and password in STORE_URL.', { cause: error })
+    if (error instanceof MongoCompatibilityError) throw tooOld()
     throw error
   }
 }
 
-function openClient(url: string): MongoClient {
-  try {
-    return new MongoClient(url, {
-      appName: 'sealdesk',
-      writeConcern: { w: 'majority', journal: true },
-      readConcern: { level: 'majority' },
-      // Other members may be behind: what was acknowledged has to be seen by the next read.
-      readPreference: 'primary',
-      serverSelectionTimeoutMS: REACH_MS,
-      connectTimeoutMS: REACH_MS,
-      socketTimeoutMS: ANSWER_MS,
-      // Nothing is left out in silence, and what is null stays null.
-      ignoreUndefined: false,
-    })
-  } catch (error) {
-    throw new UnusableStore(`STORE_URL is no address of a MongoDB: ${error instanceof Error ? error.message : error}`, { cause: error })
-  }
-}
-
-/** The path of the address. Members are parted by commas there, which a URL doesn't know. */
-function databaseOf(url: string): string {
-  const name = decodeURIComponent(/^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]*)/.exec(url)?.[1] ?? '')
-  if (name === '') throw new UnusableStore('STORE_URL names no database. Give it one, as in mongodb://127.0.0.1:27017/sealdesk.')
-  return name
-}
-
-/** Whether connecting anew has failed before: nobody else tries again. */
-function isNotConnected(error: unknown): boolean {
-  return error instanceof MongoNotConnectedError
+function tooOld(): UnusableStore {
+  return new UnusableStore('The database in STORE_URL is older than MongoDB 6.0. Give Sealdesk a newer one. Nothing was changed.')
 }
 
 function closed(): StoreUnavailable {

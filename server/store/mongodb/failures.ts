@@ -3,24 +3,30 @@ import {
   MongoBulkWriteError,
   MongoClientClosedError,
   MongoError,
-  MongoInvalidArgumentError,
   MongoNotConnectedError,
   MongoParseError,
   MongoServerClosedError,
   MongoServerError,
   MongoTopologyClosedError,
   MongoWriteConcernError,
+  type WriteError,
 } from 'mongodb'
 import { StoreUnavailable } from '../errors.ts'
+import { PASSING, PASSING_LABELS } from './passing.ts'
 
-/** The server's numbers for what is no fault of a request: it stops, isn't the primary any more, has no room, took too long. */
-const PASSING = new Set([6, 7, 50, 64, 89, 91, 189, 262, 9001, 10_107, 11_600, 11_602, 13_388, 13_435, 13_436, 14_031])
-/** What Node calls a connection that is lost: the driver passes it on as it is where that shows at the moment of writing. */
-const LOST = new Set(['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'])
+/**
+ * What Node calls a connection that is lost, and a name that can't be looked up: the driver passes it on as it is where that shows at the
+ * moment of writing, or where it asks for the members of a `mongodb+srv` address.
+ */
+const LOST = new Set([
+  ...['EPIPE', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'],
+  ...['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED', 'ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED', 'EAI_AGAIN'],
+])
 const DUPLICATE_KEY = 11_000
 const NOT_IMPLEMENTED = 238
 const NAMESPACE_EXISTS = 48
-const DENIED = new Set([13, 18])
+const UNAUTHORIZED = 13
+const UNAUTHENTICATED = 18
 
 /** The port's error for one of the driver's: what doesn't come from the request itself is StoreUnavailable, everything else stays. */
 export function storeError(error: unknown): unknown {
@@ -30,19 +36,35 @@ export function storeError(error: unknown): unknown {
 /** Whether the database could not be reached, or didn't answer to the end. Of a write, nobody knows then whether it happened. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof MongoError)) return error instanceof Error && 'code' in error && LOST.has(String(error.code))
-  // Where a batch was cut off, and didn't fail for one of its documents, the error in it says why.
-  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error) return isUnreachable(error.errorResponse)
+  if (PASSING_LABELS.some(label => error.hasErrorLabel(label))) return true
+  if (error instanceof MongoBulkWriteError) return isCutOff(error)
+  // It is written, but may be undone.
   if (error instanceof MongoWriteConcernError) return true
-  if (error instanceof MongoServerError) return PASSING.has(Number(error.code)) || error.hasErrorLabel('RetryableWriteError')
+  if (error instanceof MongoServerError) return PASSING.has(Number(error.code))
   if (error instanceof MongoParseError) return false
   if (error instanceof MongoAPIError) return isClosed(error)
   return true
 }
 
+/** Whether a batch didn't just fail for one of its documents. */
+function isCutOff(error: MongoBulkWriteError): boolean {
+  if (error.result.getWriteConcernError() !== undefined) return true
+  // What ended it as a whole is an error of its own in it.
+  if (error.errorResponse instanceof Error) return isUnreachable(error.errorResponse)
+  return PASSING.has(Number(error.code)) || failuresIn(error).some(({ code }) => PASSING.has(code))
+}
+
+function failuresIn({ writeErrors }: MongoBulkWriteError): readonly WriteError[] {
+  return [writeErrors].flat()
+}
+
 function isClosed(error: MongoAPIError): boolean {
-  if (error instanceof MongoInvalidArgumentError) return false
-  const kinds = [MongoClientClosedError, MongoNotConnectedError, MongoServerClosedError, MongoTopologyClosedError]
-  return kinds.some(kind => error instanceof kind)
+  return isOver(error) || error instanceof MongoServerClosedError
+}
+
+/** Whether the driver's client is closed, or has closed itself since its first attempt to connect failed: it never tries again. */
+export function isOver(error: unknown): boolean {
+  return [MongoClientClosedError, MongoNotConnectedError, MongoTopologyClosedError].some(kind => error instanceof kind)
 }
 
 /** Whether something with this key is there already. */
@@ -53,7 +75,7 @@ export function isDuplicate(error: unknown): boolean {
 /** Whether an unordered batch failed for nothing but keys that are there already. */
 export function isDuplicatesOnly(error: unknown): boolean {
   if (!(error instanceof MongoBulkWriteError)) return false
-  const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
+  const failures = failuresIn(error)
   return failures.length > 0 && failures.every(({ code }) => code === DUPLICATE_KEY) && error.result.getWriteConcernError() === undefined
 }
 
@@ -67,7 +89,12 @@ export function isPresent(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === NAMESPACE_EXISTS
 }
 
-/** Whether the server doesn't let us in. */
-export function isDenied(error: unknown): boolean {
-  return error instanceof MongoServerError && DENIED.has(Number(error.code))
+/** Whether the server doesn't know us. */
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === UNAUTHENTICATED
+}
+
+/** Whether the server knows us, and doesn't let us do what we asked for. */
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === UNAUTHORIZED
 }

@@ -86,3 +86,11 @@ export function losing(random: () => number, share: number): (connection: Connec
     return drawn < share / 2 ? 'gets lost' : 'isn’t answered'
   })
 }
+
+/** What a call rejects with. */
+export async function refusal(answer: Promise<unknown>): Promise<unknown> {
+  return answer.then(
+    () => new Error('it was not refused'),
+    (error: unknown) => error,
+  )
+}

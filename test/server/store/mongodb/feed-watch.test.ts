@@ -57,7 +57,7 @@ describe('a database that tells of changes', () => {
     }
     const grown = new Signal()
     const line = new FeedLine(deafAtFirst, collections, grown)
-    const settling = new Settling(connection, collections, new FeedLine(connection, collections, new Signal()))
+    const settling = new Settling(connection, collections, new FeedLine(connection, collections, new Signal()), () => {})
     const end = new FeedWatch(streaming, { feed: { watch } }, line, settling, grown).begin()
     onTestFinished(end)
     const other = await t.events(url)

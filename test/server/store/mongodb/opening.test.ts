@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { StoreUnavailable, UnusableStore } from '../../../../server/store/errors.ts'
 import { openMongoStore, openMongoStoreReadOnly } from '../../../../server/store/mongodb/open-mongodb-store.ts'
 import { collect, commitAfter, grow, storedOf, ticket } from '../../../contract/samples.ts'
-import { fatedAt, mongoForTests, type Nth } from './databases.ts'
+import { fatedAt, mongoForTests, type Nth, refusal } from './databases.ts'
 
 describe('a MongoDB', () => {
   const t = mongoForTests()
@@ -96,13 +96,6 @@ describe('a MongoDB', () => {
     expect(await store.append(commitAfter(ticket(1), null, { events: 200, content }))).toEqual({ outcome: 'appended' })
   })
 })
-
-async function refusal(answer: Promise<unknown>): Promise<unknown> {
-  return answer.then(
-    () => new Error('it was not refused'),
-    (error: unknown) => error,
-  )
-}
 
 async function inDatabase<T>(url: string, work: (database: ReturnType<MongoClient['db']>) => Promise<T>): Promise<T> {
   const client = new MongoClient(url)
