@@ -24,7 +24,7 @@ const COLLECTIONS = [...EVENT_COLLECTIONS, ...ROW_COLLECTIONS, NOTICES]
  */
 export function openMongoStore({ url, onStuck }: { readonly url: string } & Pick<EventOptions, 'onStuck'>): Promise<Store> {
   return opened(url, 'readWrite', async connection => {
-    await markDatabase(connection, COLLECTIONS)
+    await markDatabase(connection)
     await createCollections(connection, COLLECTIONS)
     return {
       ...(await openMongoEvents(connection, { onStuck })),

@@ -1,5 +1,4 @@
 import { UnusableStore } from '../errors.ts'
-import type { CollectionPlan } from './collections.ts'
 import type { Connection } from './connection.ts'
 import { isDuplicate } from './failures.ts'
 
@@ -11,19 +10,21 @@ const ID = 'sealdesk'
 type SchemaDocument = { readonly _id: string; readonly version: number }
 
 /**
- * Marks an empty database as Sealdesk's, before anything else is made in it.
+ * Marks an empty database as Sealdesk's, before anything else is made in it: so whatever holds something and has no mark is another program's,
+ * however its collections are called.
  *
  * @throws UnusableStore where it is another program's, or a newer version's
  */
-export async function markDatabase(connection: Connection, plans: readonly CollectionPlan[]): Promise<void> {
+export async function markDatabase(connection: Connection): Promise<void> {
   if (await isMarked(connection)) return
-  const present = await connection.ask(() => connection.database.listCollections({}, { nameOnly: true }).toArray())
-  const ours = new Set([NAME, ...plans.map(({ name }) => name)])
-  const foreign = present.find(({ name }) => !ours.has(name) && !name.startsWith('system.'))
-  if (foreign !== undefined)
+  const foreign = await somethingIn(connection)
+  if (foreign !== null) {
+    // It may be of a server that started at the same moment: that had made its mark by then.
+    if (await isMarked(connection)) return
     throw new UnusableStore(
-      `The database ${connection.database.databaseName} has a collection ${foreign.name}, which isn’t Sealdesk’s. Give STORE_URL a database of its own. Nothing was changed.`,
+      `The database ${connection.database.databaseName} has a collection ${foreign}, which isn’t Sealdesk’s. Give STORE_URL a database of its own. Nothing was changed.`,
     )
+  }
   try {
     const marks = connection.collection<SchemaDocument>(NAME)
     await connection.ask(() => marks.insertOne({ _id: ID, version: SCHEMA_VERSION }))
@@ -31,6 +32,15 @@ export async function markDatabase(connection: Connection, plans: readonly Colle
     // Another server starts at the same moment.
     if (!isDuplicate(error)) throw error
   }
+}
+
+/** The name of a collection that is there, but for the one that another server is writing its mark into. */
+async function somethingIn({ ask, collection, database }: Connection): Promise<string | null> {
+  const present = await ask(() => database.listCollections({}, { nameOnly: true }).toArray())
+  const names = present.map(({ name }) => name).filter(name => !name.startsWith('system.'))
+  const other = names.find(name => name !== NAME)
+  if (other !== undefined) return other
+  return names.length > 0 && (await ask(() => collection(NAME).findOne({}))) !== null ? NAME : null
 }
 
 /** @throws UnusableStore where the database isn't Sealdesk's, or a newer version's */

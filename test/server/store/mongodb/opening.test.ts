@@ -24,15 +24,24 @@ describe('a MongoDB', () => {
     expect(error).toBeInstanceOf(StoreUnavailable)
   })
 
-  test('that another program uses is refused, and not changed', async () => {
+  test.each(['customers', 'tickets', 'sessions', 'schema'])(
+    'that another program uses, for its %s, is refused, and not changed',
+    async name => {
+      const url = t.server.freshUrl()
+      await inDatabase(url, database => database.collection(name).insertOne({ name: 'somebody' }))
+      const error = await refusal(openMongoStore({ url }))
+      expect(error).toBeInstanceOf(UnusableStore)
+      expect(String(error)).toContain(`has a collection ${name}, which isn’t Sealdesk’s`)
+      expect(await inDatabase(url, async database => (await database.listCollections().toArray()).map(({ name }) => name))).toEqual([name])
+      expect(await inDatabase(url, database => database.collection(name).countDocuments())).toBe(1)
+    },
+  )
+
+  test('in which another server is about to write its mark is ours', async () => {
     const url = t.server.freshUrl()
-    await inDatabase(url, database => database.collection('customers').insertOne({ name: 'somebody' }))
-    const error = await refusal(openMongoStore({ url }))
-    expect(error).toBeInstanceOf(UnusableStore)
-    expect(String(error)).toMatch(/has a collection customers, which isn’t Sealdesk’s/)
-    expect(await inDatabase(url, async database => (await database.listCollections().toArray()).map(({ name }) => name))).toEqual([
-      'customers',
-    ])
+    await inDatabase(url, database => database.createCollection('schema'))
+    await (await openMongoStore({ url })).close()
+    await (await openMongoStore({ url })).close()
   })
 
   test('that a newer version has used is refused', async () => {
