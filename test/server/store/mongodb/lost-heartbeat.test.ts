@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { MongoClient } from 'mongodb'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { StoreUnavailable } from '../../../../server/store/errors.ts'
 import { startFaultProxy } from '../../../support/fault-proxy.ts'
@@ -32,7 +33,8 @@ function loseNextHeartbeat() {
   }
 }
 
-test('a database is found again though the driver waits for ever for a heartbeat whose connection ended as it was sent', async () => {
+/** A connection by way of a proxy that can cut it off, and a heartbeat that gets lost on it. */
+async function afterLostHeartbeat() {
   const heartbeats = loseNextHeartbeat()
   const url = t.server.freshUrl()
   const proxy = await startFaultProxy(Number(/:(\d+)\//.exec(url)?.[1]), () => 0)
@@ -43,8 +45,29 @@ test('a database is found again though the driver waits for ever for a heartbeat
   heartbeats.arm()
   // The driver asks every 10 s.
   await expect.poll(heartbeats.lost, { timeout: 30_000 }).toBe(1)
+  const count = () => ask(() => things.countDocuments()).catch(() => null)
+  return { proxy, count, insert: (_id: number) => ask(() => things.insertOne({ _id })) }
+}
+
+test('a database is found again though the driver waits for ever for a heartbeat whose connection ended as it was sent', async () => {
+  const { proxy, count, insert } = await afterLostHeartbeat()
   proxy.cutAll()
-  await expect(ask(() => things.insertOne({ _id: 2 }))).rejects.toBeInstanceOf(StoreUnavailable)
-  await expect.poll(() => ask(() => things.countDocuments()).catch(() => null), { timeout: 60_000 }).toBe(1)
-  await ask(() => things.insertOne({ _id: 3 }))
+  await expect(insert(2)).rejects.toBeInstanceOf(StoreUnavailable)
+  await expect.poll(count, { timeout: 60_000 }).toBe(1)
+  await insert(3)
+})
+
+test('… also where the driver can’t close what it has, and the database comes back later', async () => {
+  const { proxy, count, insert } = await afterLostHeartbeat()
+  const connects = vi.spyOn(MongoClient.prototype, 'connect')
+  const close = vi.spyOn(MongoClient.prototype, 'close').mockImplementation(() => new Promise(() => {}))
+  await t.server.kill()
+  proxy.cutAll()
+  // A client of the driver whose first attempt has failed never makes another one.
+  await expect.poll(async () => [await count(), connects.mock.calls.length > 1], { timeout: 60_000 }).toEqual([null, true])
+  expect(close).toHaveBeenCalled()
+  close.mockRestore()
+  await t.server.restart()
+  await expect.poll(count, { timeout: 60_000 }).toBe(1)
+  await insert(3)
 })
