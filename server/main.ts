@@ -16,6 +16,7 @@ import { readSessionToken } from './http/session-cookie.ts'
 import { holderOf } from './leases/holder.ts'
 import { openParts, type Parts } from './parts.ts'
 import { startRealtime } from './realtime/realtime.ts'
+import { startRelay } from './relay/relay.ts'
 import { createTicketReader } from './ticket-reader.ts'
 
 /** The built client lies beside the built server. Where the sources run, `../client/` holds the client's sources: those are not served. */
@@ -78,6 +79,8 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
     freshId: randomUUID,
   })
   const closeHttp = gracefulClose(http, GRACE_MS)
+  const relay = startRelay({ notices: store.notices, server: randomUUID(), log })
+  closers.add(() => relay.close())
   const realtime = startRealtime(http.server, {
     store,
     bus,
@@ -86,7 +89,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
     origin,
     openTicketLimit: config.openTicketLimit,
     now: Date.now,
-    freshId: randomUUID,
+    relay,
     log,
     authenticate: token => accounts.authenticate(token),
     tokenOf: request => readSessionToken(request.headers.cookie),

@@ -104,9 +104,7 @@ export class Connection {
     if (!parsed.success || !this.#subscriptions.has(parsed.data.topic)) return
     const { topic, typing } = parsed.data
     const changed = this.#parts.presence.seen(topic, this.#socket.id, this.#me, typing)
-    this.#parts.relay.here(topic, this.#socket.id, this.#me, typing ? 'typing' : 'here')
-    if (changed) this.#parts.tellPresence(topic)
-    else this.#socket.volatile.emit('presence', this.#parts.presence.state(topic))
+    if (!changed) this.#socket.volatile.emit('presence', this.#parts.presence.state(topic))
   }
 
   /** Takes the person's rights away, if the ended session is theirs; the connection goes on as a guest's. */
@@ -121,16 +119,6 @@ export class Connection {
     if (ended.tokenHash !== this.#tokenHash && ended.userId !== this.#me.id) return
     this.#me = null
     this.#socket.emit('session', { reason: ended.reason })
-  }
-
-  /** Tells where the watched chains are: a client whose tail was lost pulls it. */
-  async tellHeads(): Promise<void> {
-    for (const { topic, state } of this.#subscriptions.values()) {
-      const parsed = parseTopic(topic)
-      if (state !== 'live' || (parsed?.kind !== 'ticket' && parsed?.kind !== 'user')) continue
-      const head = await this.#parts.store.head({ type: parsed.kind, id: parsed.id }).catch(() => null)
-      if (head !== null) this.#socket.emit('head', { topic, head })
-    }
   }
 
   /** Takes nothing in any more. Resolves when everything under way is answered, and the answers have left. */
@@ -187,9 +175,7 @@ export class Connection {
     this.#subscriptions.delete(topic)
     void this.#socket.leave(topic)
     this.#parts.hub.remove(subscription)
-    if (!this.#parts.presence.left(topic, this.#socket.id)) return
-    this.#parts.relay.here(topic, this.#socket.id, null, 'left')
-    this.#parts.tellPresence(topic)
+    this.#parts.presence.left(topic, this.#socket.id)
   }
 
   #parsed<T>(schema: Parameters<typeof parse<T>>[0], message: unknown): T {

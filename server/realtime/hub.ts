@@ -46,6 +46,11 @@ export class Hub {
     this.#anchors.delete(subscription)
   }
 
+  /** The topics of all chains that anybody watches. */
+  chains(): Iterable<string> {
+    return this.#chains.keys()
+  }
+
   watching(topic: string): ReadonlySet<Subscription> {
     return this.#chains.get(topic) ?? new Set()
   }

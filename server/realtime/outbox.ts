@@ -1,4 +1,4 @@
-import type { Delta } from '../../core/protocol/messages.ts'
+import type { Delta, HeadMessage } from '../../core/protocol/messages.ts'
 import type { TypedSocket } from './connection.ts'
 import type { Wire } from './subscription.ts'
 
@@ -34,6 +34,10 @@ export class Outbox implements Wire {
 
   delta(delta: Delta): void {
     this.#socket.emit('delta', delta)
+  }
+
+  head(message: HeadMessage): void {
+    this.#socket.emit('head', message)
   }
 
   behind(topic: string): void {

@@ -1,15 +1,15 @@
 import type { Me, PresenceState } from '../../core/protocol/messages.ts'
 
 /** Somebody who hasn't said so for this long is no longer here, or no longer typing. */
-const HERE_MS = 45_000
-const TYPING_MS = 6_000
+export const HERE_MS = 45_000
+export const TYPING_MS = 6_000
 
 /** Who is here, as others see it. */
 export type Here = Pick<Me, 'id' | 'displayName'>
 
 type Seen = { readonly me: Here | null; readonly seenAt: number; readonly typingAt: number | null }
 
-/** Who looks at which topic, and who is typing. It lives in memory, expires by itself, and never touches the log. */
+/** Who looks at which topic through this server, and who is typing. It lives in memory, expires by itself, and never touches the log. */
 export class Presence {
   readonly #topics = new Map<string, Map<string, Seen>>()
   readonly #now: () => number
@@ -18,12 +18,22 @@ export class Presence {
     this.#now = now
   }
 
+  topics(): Iterable<string> {
+    return this.#topics.keys()
+  }
+
   /** Notes that a connection is here; true where that changes what others see. */
   seen(topic: string, connection: string, me: Here | null, typing: boolean): boolean {
-    const before = JSON.stringify(this.state(topic))
     const connections = this.#topics.get(topic) ?? new Map<string, Seen>()
-    this.#topics.set(topic, connections)
-    connections.set(connection, { me, seenAt: this.#now(), typingAt: typing && me !== null ? this.#now() : null })
+    const now = this.#now()
+    const seen: Seen = { me, seenAt: now, typingAt: typing && me !== null ? now : null }
+    const was = connections.get(connection)
+    if (was !== undefined && looksTheSame(was, seen)) {
+      connections.set(connection, seen)
+      return false
+    }
+    const before = JSON.stringify(this.state(topic))
+    this.#topics.set(topic, connections.set(connection, seen))
     return JSON.stringify(this.state(topic)) !== before
   }
 
@@ -66,4 +76,24 @@ export class Presence {
     }
     return { topic, here: [...here].map(([id, displayName]) => ({ id, displayName })), guests, typing: [...typing] }
   }
+}
+
+/** What several servers see of a topic, as one. */
+export function together(topic: string, states: readonly PresenceState[]): PresenceState {
+  const here = new Map(states.flatMap(state => state.here).map(person => [person.id, person]))
+  return {
+    topic,
+    here: [...here.values()],
+    guests: states.reduce((sum, { guests }) => sum + guests, 0),
+    typing: [...new Set(states.flatMap(({ typing }) => typing))],
+  }
+}
+
+export function isNobodyHere({ here, guests }: PresenceState): boolean {
+  return here.length === 0 && guests === 0
+}
+
+function looksTheSame(a: Seen, b: Seen): boolean {
+  const sameTyping = (a.typingAt === null) === (b.typingAt === null)
+  return a.me?.id === b.me?.id && a.me?.displayName === b.me?.displayName && sameTyping
 }

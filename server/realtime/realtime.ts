@@ -1,29 +1,35 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Server } from 'socket.io'
+import { z } from 'zod'
 import { ERRORS, KnownError } from '../../core/protocol/errors.ts'
-import { type ClientToServer, MAX_MESSAGE_BYTES, type Me, type ServerToClient, type SessionEnded } from '../../core/protocol/messages.ts'
+import { type ClientToServer, MAX_MESSAGE_BYTES, type Me, type ServerToClient, sessionEndedSchema } from '../../core/protocol/messages.ts'
 import type { CommandBus } from '../actors/command-bus.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import type { AnchoringStatusSource } from '../anchoring/status-source.ts'
 import type { Projections } from '../projections/projections.ts'
+import type { Channel, Relay } from '../relay/relay.ts'
 import type { Store } from '../store/store.ts'
 import { Connection, type TypedSocket } from './connection.ts'
+import { Heads } from './heads.ts'
 import { Hub } from './hub.ts'
-import { Presence } from './presence.ts'
-import { type Relay, type RelayedHere, startRelay } from './relay.ts'
+import { SharedPresence } from './shared-presence.ts'
 import { watchStore } from './store-watch.ts'
 
 const HEADS_EVERY_MS = 25_000
-const PRESENCE_EVERY_MS = 3_000
+const EXPIRE_EVERY_MS = 3_000
+const BEAT_EVERY_MS = 15_000
 const CLOSING = 'The server is stopping. This page connects again by itself.'
 
-export type EndedSession = SessionEnded & {
-  readonly tokenHash?: string | undefined
-  readonly userId?: string | undefined
+const endedSchema = sessionEndedSchema.extend({
+  tokenHash: z.string().optional(),
+  userId: z.string().optional(),
   /** The one session of this user that goes on. */
-  readonly except?: string | undefined
-}
+  except: z.string().optional(),
+})
+const ENDED: Channel<EndedSession> = { name: 'session-ended', schema: endedSchema }
+
+export type EndedSession = z.infer<typeof endedSchema>
 
 export type RealtimeOptions = {
   readonly store: Store
@@ -33,8 +39,8 @@ export type RealtimeOptions = {
   readonly origin: string
   readonly openTicketLimit: number
   readonly now: () => number
-  /** A fresh UUID, by which other servers on the store know this one. */
-  readonly freshId: () => string
+  /** To the other servers on the store. */
+  readonly relay: Relay
   readonly log: Log
   /** The person whose session this token is; null where there is none (any more). */
   authenticate(token: string): Promise<{ readonly me: Me; readonly tokenHash: string } | null>
@@ -48,11 +54,7 @@ export type RealtimeOptions = {
 /** What all connections share. */
 export type RealtimeParts = RealtimeOptions & {
   readonly hub: Hub
-  readonly presence: Presence
-  /** To the other servers on the store. */
-  readonly relay: Relay
-  /** Tells those who watch a topic who is there. */
-  tellPresence(topic: string): void
+  readonly presence: SharedPresence
 }
 
 export interface Realtime {
@@ -73,25 +75,15 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
     },
   })
   const hub = new Hub()
-  const presence = new Presence(options.now)
+  const { store, relay } = options
   const connections = new Map<string, Connection>()
-  const relay = startRelay({
-    notices: options.store.notices,
-    server: options.freshId(),
-    log: options.log,
-    onHere: takeHere,
-    onEnded: endSession,
+  const presence = new SharedPresence({
+    now: options.now,
+    relay,
+    onChanged: topic => void io.to(topic).volatile.emit('presence', presence.state(topic)),
   })
-  const parts: RealtimeParts = { ...options, hub, presence, relay, tellPresence }
-
-  function tellPresence(topic: string): void {
-    io.to(topic).volatile.emit('presence', presence.state(topic))
-  }
-
-  function takeHere({ topic, connection, me, state }: RelayedHere): void {
-    const changed = state === 'left' ? presence.left(topic, connection) : presence.seen(topic, connection, me, state === 'typing')
-    if (changed) tellPresence(topic)
-  }
+  const parts: RealtimeParts = { ...options, hub, presence }
+  relay.hear(ENDED, endSession)
 
   function endSession(ended: EndedSession): void {
     for (const connection of connections.values()) connection.sessionEnded(ended)
@@ -116,26 +108,22 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
     }),
     options.onSessionEnded(ended => {
       endSession(ended)
-      relay.ended(ended)
+      relay.tell(ENDED, ended)
     }),
   ]
   // Their pages say what is the matter when they come back, here or through a server that has its store.
-  const stopWatching = watchStore(options.store, () => io.disconnectSockets())
-  const heads = setInterval(() => {
-    for (const connection of connections.values()) void connection.tellHeads()
-  }, HEADS_EVERY_MS)
-  const expiring = setInterval(() => {
-    for (const topic of presence.expire()) tellPresence(topic)
-  }, PRESENCE_EVERY_MS)
-  heads.unref()
-  expiring.unref()
+  const stopWatching = watchStore(store, () => io.disconnectSockets())
+  const stopHeads = new Heads(hub, store).start(HEADS_EVERY_MS)
+  const expiring = setInterval(() => presence.expire(), EXPIRE_EVERY_MS).unref()
+  const beating = setInterval(() => presence.beat(), BEAT_EVERY_MS).unref()
 
   return {
     connections: () => connections.size,
     async close(graceMs) {
       stopWatching()
-      clearInterval(heads)
+      stopHeads()
       clearInterval(expiring)
+      clearInterval(beating)
       for (const stop of stopListening) stop()
       io.emit('closing', { text: CLOSING })
       const late = new AbortController()
@@ -144,7 +132,7 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
         delay(graceMs, undefined, { signal: late.signal }).catch(() => {}),
       ])
       late.abort()
-      await relay.close()
+      presence.stop()
       // Closes the sockets, and then waits for the HTTP server to end: that is for whoever closes the server.
       void io.close()
     },

@@ -1,4 +1,4 @@
-import type { Delta } from '../../core/protocol/messages.ts'
+import type { Delta, HeadMessage } from '../../core/protocol/messages.ts'
 
 /** Packets that may wait in a connection before pushing to it stops. */
 export const MAX_QUEUED_PACKETS = 64
@@ -13,6 +13,8 @@ export type Wire = {
   /** Packets that the connection has not sent yet. */
   queued(): number
   delta(delta: Delta): void
+  /** Tells the client where a chain is. */
+  head(message: HeadMessage): void
   /** Tells the client to pull, as soon as the connection has drained. */
   behind(topic: string): void
 }
@@ -75,6 +77,11 @@ export class Subscription {
       if (state.missed.length < MAX_MISSED) state.missed.push(change)
       else state.overflowed = true
     }
+  }
+
+  /** Tells where the chain is, where the client believes that it has it all. */
+  tellHead(head: HeadMessage['head']): void {
+    if (this.#state.type === 'live') this.#wire.head({ topic: this.topic, head })
   }
 
   #pushLive({ delta, version }: Change): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { startProjections } from '../../../server/projections/projections.ts'
 import { type RealtimeOptions, startRealtime } from '../../../server/realtime/realtime.ts'
+import { startRelay } from '../../../server/relay/relay.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { settableStatus } from '../../support/anchoring-status.ts'
 import { SocketClient } from '../../support/socket-client.ts'
@@ -19,6 +20,7 @@ export async function serveSockets(
 ) {
   const anchoring = settableStatus()
   const projections = await startProjections(store, keptLog())
+  const relay = startRelay({ notices: store.notices, server: randomUUID(), log: keptLog() })
   const http = createServer()
   const realtime = startRealtime(http, {
     store,
@@ -28,7 +30,7 @@ export async function serveSockets(
     origin: 'sealdesk.test/log',
     openTicketLimit: 3,
     now: Date.now,
-    freshId: randomUUID,
+    relay,
     log: keptLog(),
     authenticate: async () => ({ me, tokenHash: 'hash' }),
     tokenOf: () => 'token',
@@ -50,6 +52,7 @@ export async function serveSockets(
     async close() {
       client.close()
       await realtime.close(100)
+      await relay.close()
       await projections.close()
     },
   }

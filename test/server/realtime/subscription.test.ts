@@ -1,27 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import type { Delta } from '../../../core/protocol/messages.ts'
+import type { Delta, HeadMessage } from '../../../core/protocol/messages.ts'
 import { type Change, MAX_QUEUED_PACKETS, Subscription } from '../../../server/realtime/subscription.ts'
 
 /** A wire whose queue is set by hand. */
 function wire() {
   const pushed: string[] = []
   const behind: string[] = []
+  const heads: number[] = []
   let queued = 0
   return {
     pushed,
     behind,
+    heads,
     queue: (packets: number) => {
       queued = packets
     },
     queued: () => queued,
     delta: (delta: Delta) => void pushed.push(delta.kind === 'chain' ? delta.event.header : delta.kind),
+    head: ({ head }: HeadMessage) => void heads.push(head.version),
     behindIs: (topic: string) => void behind.push(topic),
   }
 }
 
 function subscribe() {
   const own = wire()
-  return { ...own, subscription: new Subscription('ticket:x', { queued: own.queued, delta: own.delta, behind: own.behindIs }) }
+  const { queued, delta, head, behindIs: behind } = own
+  return { ...own, subscription: new Subscription('ticket:x', { queued, delta, head, behind }) }
 }
 
 const change = (header: string, version: number | null = null): Change => ({
@@ -30,6 +34,16 @@ const change = (header: string, version: number | null = null): Change => ({
 })
 
 describe('a subscription', () => {
+  it('is told where its chain is while it believes that it has it all, and only then', () => {
+    const { subscription, heads } = subscribe()
+    subscription.tellHead({ version: 1, hash: '' })
+    const pull = subscription.pull()
+    subscription.tellHead({ version: 2, hash: '' })
+    subscription.pulled(pull, true, 2)
+    subscription.tellHead({ version: 3, hash: '' })
+    expect(heads).toEqual([3])
+  })
+
   it('pushes nothing while the client has more pages to pull', () => {
     const { subscription, pushed } = subscribe()
     subscription.push(change('before'))
