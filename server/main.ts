@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { shareAttempts } from './accounts/shared-attempts.ts'
 import { ticketKind } from './actors/ticket-kind.ts'
 import { type OpenAnchoring, openAnchoring } from './anchoring/open-anchoring.ts'
 import { timerSchedule } from './anchoring/schedule.ts'
@@ -81,6 +82,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   const closeHttp = gracefulClose(http, GRACE_MS)
   const relay = startRelay({ notices: store.notices, server: randomUUID(), log })
   closers.add(() => relay.close())
+  shareAttempts(accounts.attempts, relay)
   const realtime = startRealtime(http.server, {
     store,
     bus,

@@ -69,6 +69,8 @@ export interface AccountService {
   userChanged(change: { readonly userId: string; readonly disabled?: boolean; readonly roleChanged?: boolean }): Promise<void>
   /** Listens for sessions that end; a session that expires ends without this. Answers how to stop listening. */
   onSessionEnded(listener: (ended: EndedSessions) => void): () => void
+  /** The wrong passwords that are counted, to be shared with other servers (shared-attempts.ts). */
+  readonly attempts: Pick<Attempts, 'onCounted' | 'heard'>
   /** Drops expired sessions from the store; happens by itself every hour. */
   sweep(): Promise<void>
   close(): void
@@ -102,7 +104,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       const known = nameSchema.safeParse(name.trim().toLowerCase()).data ?? ''
       const attempt = attempts.begin(known, address)
       const account = await check(known, password, attempt)
-      if (account === null) throw new KnownError('wrong_credentials')
+      if (account === null) {
+        attempt.failed()
+        throw new KnownError('wrong_credentials')
+      }
       attempt.succeeded()
       if ((await activePerson(users, account.userId)) === null) throw disabled()
       const session = await sessions.begin(account.userId)
@@ -132,7 +137,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       const chosen = accepted(parse(passwordSchema, next, 'new password'), 'next')
       const attempt = attempts.begin(me.name, address)
       const account = await check(me.name, current, attempt)
-      if (account?.userId !== me.id) throw new KnownError('wrong_credentials', 'The current password is wrong.', { field: 'current' })
+      if (account?.userId !== me.id) {
+        attempt.failed()
+        throw new KnownError('wrong_credentials', 'The current password is wrong.', { field: 'current' })
+      }
       attempt.succeeded()
       if (current === next) throw new KnownError('nothing_to_change', undefined, { field: 'next' })
       await accounts.setPassword(me.id, await passwords.hash(chosen))
@@ -164,6 +172,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       else if (roleChanged) sessions.rightsChanged(userId)
     },
 
+    attempts,
     onSessionEnded: listener => sessions.onEnded(listener),
     sweep: () => sessions.sweep(),
     close: () => sessions.close(),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { KnownError } from '../../core/protocol/errors.ts'
 import { networkOf } from './address.ts'
 import { Buckets } from './buckets.ts'
@@ -26,16 +27,22 @@ export class TooManyAttempts extends KnownError {
   }
 }
 
-/** An attempt under way. One that is never ended counts as failed. */
+/** An attempt under way. One that is never ended counts as failed, on this server. */
 export type Attempt = {
   /** The password was right. */
   succeeded(): void
+  /** The password was wrong. */
+  failed(): void
   /** The password was never looked at: the attempt doesn't count. */
   abandoned(): void
 }
 
+/** A password that was looked at, as other servers hear of it: for which name and from which network, both as hashes. */
+export type Counted = { readonly name: string; readonly network: string; readonly password: 'wrong' | 'right' }
+
 /**
- * Counts wrong passwords, in memory and with a bound on it; a restart forgets them.
+ * Counts wrong passwords, in memory and with a bound on it: this server's, and those that it hears of from others. A restart forgets them.
+ * Names and addresses are only kept as hashes.
  *
  * Nobody can lock a named person out: a flood of wrong passwords fills the bucket of its own network and, spread over many networks,
  * the name's bucket. But the name's bucket is not asked where that name has signed in before: a person goes on signing in from where
@@ -49,6 +56,7 @@ export class Attempts {
   readonly #names = new Buckets({ capacity: ATTEMPTS.name, drainMs: DRAIN_MS, keys: KEYS })
   /** Pairs that have signed in, the latest last. */
   readonly #familiar = new Set<string>()
+  readonly #listeners = new Set<(counted: Counted) => void>()
 
   constructor(now: () => number) {
     this.#now = now
@@ -58,10 +66,11 @@ export class Attempts {
    * Takes an attempt in, before the password is looked at: attempts that run side by side count each other.
    * @throws TooManyAttempts
    */
-  begin(name: string, address: string): Attempt {
+  begin(plainName: string, address: string): Attempt {
     const now = this.#now()
-    const network = networkOf(address)
-    const pair = `${name} ${network}`
+    const name = keyOf(plainName)
+    const network = keyOf(networkOf(address))
+    const pair = pairOf(name, network)
     const familiar = this.#familiar.has(pair)
     const waitMs = Math.max(
       this.#pairs.waitMs(pair, now),
@@ -69,9 +78,7 @@ export class Attempts {
       familiar ? 0 : this.#names.waitMs(name, now),
     )
     if (waitMs > 0) throw new TooManyAttempts(waitMs)
-    this.#pairs.add(pair, now)
-    this.#networks.add(network, now)
-    if (!familiar) this.#names.add(name, now)
+    this.#count(name, network, now)
 
     const takeBack = () => {
       this.#networks.takeBack(network)
@@ -80,9 +87,10 @@ export class Attempts {
     return {
       succeeded: () => {
         takeBack()
-        this.#pairs.empty(pair)
         this.#remember(pair)
+        this.#tell({ name, network, password: 'right' })
       },
+      failed: () => this.#tell({ name, network, password: 'wrong' }),
       abandoned: () => {
         takeBack()
         this.#pairs.takeBack(pair)
@@ -90,7 +98,32 @@ export class Attempts {
     }
   }
 
+  /** Counts what another server has looked at, also where it is more than this one would have taken: then the wait gets longer. */
+  heard({ name, network, password }: Counted): void {
+    if (password === 'wrong') this.#count(name, network, this.#now())
+    else this.#remember(pairOf(name, network))
+  }
+
+  /** Listens for what this server has looked at. */
+  onCounted(listener: (counted: Counted) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #count(name: string, network: string, now: number): void {
+    const pair = pairOf(name, network)
+    this.#pairs.add(pair, now)
+    this.#networks.add(network, now)
+    if (!this.#familiar.has(pair)) this.#names.add(name, now)
+  }
+
+  #tell(counted: Counted): void {
+    for (const listener of this.#listeners) listener(counted)
+  }
+
+  /** A pair that has signed in begins anew. */
   #remember(pair: string): void {
+    this.#pairs.empty(pair)
     this.#familiar.delete(pair)
     this.#familiar.add(pair)
     if (this.#familiar.size <= KEYS) return
@@ -99,6 +132,15 @@ export class Attempts {
       return
     }
   }
+}
+
+/** 128 bits of SHA-256, as hex digits. */
+function keyOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+function pairOf(name: string, network: string): string {
+  return `${name} ${network}`
 }
 
 function inWords(seconds: number): string {
