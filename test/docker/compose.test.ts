@@ -91,3 +91,9 @@ it('every service, volume and network that is named is there, and the proxy know
   const proxy = readFileSync(join(ROOT, 'deploy/Caddyfile'), 'utf8')
   for (const [name] of servers) expect(proxy).toContain(`${name}:3000`)
 })
+
+it('the proxy goes on to servers that live while the database is away, and tries another one where one has just died', () => {
+  const proxy = readFileSync(join(ROOT, 'deploy/Caddyfile'), 'utf8')
+  const option = (name: string) => new RegExp(`^\\t\\t${name} (.+)$`, 'm').exec(proxy)?.[1]
+  expect(['health_uri', 'lb_policy', 'lb_try_duration', 'lb_try_interval'].map(option)).toEqual(['/healthz', 'least_conn', '5s', '250ms'])
+})
