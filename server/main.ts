@@ -54,7 +54,14 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   const { store, bus, accounts, registry, projections, origin, log } = parts
   const anchoring = await openAnchoring(parts, config)
   closers.add(() => anchoring.close())
-  const lease = { store, holder: holderOf(config.store), now: Date.now, schedule: timerSchedule, log }
+  const lease = {
+    store,
+    holder: holderOf(config.store),
+    monotonic: () => performance.now(),
+    freshId: randomUUID,
+    schedule: timerSchedule,
+    log,
+  }
   const demonstration = config.demonstration && (await seedAlone(parts, lease))
   const kind = ticketKind(() => store.nextNumber())
   const http = await createHttpServer({

@@ -21,8 +21,10 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import type { Store } from './store/store.ts'
 import type { StoreReads } from './store/store-reads.ts'
 
-/** For how long at a time one server is the one that writes the lists. */
-/** Where that one dies, another one takes over before readers, who wait 5 s for the lists, give up. */
+/**
+ * For how long at a time one server is the one that writes the lists. Where that one dies, another one takes over before readers, who wait 5 s
+ * for the lists, give up.
+ */
 const LISTS_LEASE_MS = 3000
 
 /** The store and everything that works on it, without a server. */
@@ -87,6 +89,7 @@ export async function openParts(config: Config, log: Logger = createLogger(confi
 async function build(store: Store, config: Config, log: Logger): Promise<Parts> {
   const origin = await settleOrigin(store, config)
   const now = Date.now
+  const monotonic = () => performance.now()
   const newestBlock = await NewestBlock.of(store.blocks)
   const registry = createRegistry({
     store,
@@ -99,9 +102,9 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     log,
   })
   const users = liveDirectory(registry)
-  const bus = withNames(registry, { store, users, holder: holderOf(config.store), now })
+  const bus = withNames(registry, { store, users, holder: holderOf(config.store), monotonic, freshId: randomUUID })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
-  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, log)
+  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, monotonic, log)
   const projections = await startProjections(store, log, lease ?? undefined)
   projections.onProjected(({ events }) => {
     for (const { header } of events) registry.noticed(header)
@@ -127,8 +130,9 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
 }
 
 /** Of several servers on a store, the one that writes the lists. */
-function leaseOfLists(store: Store, log: Logger): Promise<Lease> {
-  return holdLease({ store, name: LISTS_LEASE, holder: randomUUID(), now: Date.now, schedule: timerSchedule, log, ttlMs: LISTS_LEASE_MS })
+function leaseOfLists(store: Store, monotonic: () => number, log: Logger): Promise<Lease> {
+  const time = { monotonic, schedule: timerSchedule, ttlMs: LISTS_LEASE_MS }
+  return holdLease({ store, name: LISTS_LEASE, holder: randomUUID(), freshId: randomUUID, log, ...time })
 }
 
 /** The log's name is settled once, by the first start: every hash depends on it. */

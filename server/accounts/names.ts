@@ -3,21 +3,19 @@ import { isAdministrator } from '../../core/aggregate/command.ts'
 import { type Refusal, refusal } from '../../core/protocol/errors.ts'
 import { userPayloads } from '../../core/user/commands.ts'
 import type { CommandBus, CommandResult } from '../actors/command-bus.ts'
+
+import { type ClaimOptions, LeaseClaim } from '../leases/claim.ts'
 import { Locks } from '../locks.ts'
 import type { Store } from '../store/store.ts'
 import type { UserDirectory } from './directory.ts'
 
-/** A renaming takes less: after that many milliseconds without an answer, another server may rename the person. */
+/** A renaming takes less: that many milliseconds after another server was first refused, it may rename the person. */
 const LEASE_MS = 30_000
 
 export type NamesOptions = {
-  readonly store: Pick<Store, 'accounts' | 'outcome' | 'lease' | 'endLease'>
+  readonly store: Pick<Store, 'accounts' | 'outcome' | 'lease' | 'leased' | 'endLease'>
   readonly users: UserDirectory
-  /** Under which name this process holds leases (holder.ts). */
-  readonly holder: string
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-}
+} & Pick<ClaimOptions, 'holder' | 'monotonic' | 'freshId'>
 
 /**
  * A bus that keeps people's names unique. Names span aggregates, so a name is claimed before `create_user` or `rename_user` is sent, and
@@ -29,17 +27,24 @@ export type NamesOptions = {
  * A crash in between leaves at worst a name too many with the person whom the command was for, never one too few. Where it isn't known
  * whether a command was carried out, both names stay, and for a while no other server renames the person.
  */
-export function withNames(bus: CommandBus, { store, users, holder, now }: NamesOptions): CommandBus {
+export function withNames(bus: CommandBus, { store, users, ...own }: NamesOptions): CommandBus {
   const { accounts } = store
   const locks = new Locks()
+  /** Of leases that other servers had when they were last asked for. */
+  const claims = new Map<string, LeaseClaim>()
 
   async function rename(command: CommandRequest, by: Sender, wanted: string): Promise<CommandResult> {
     const { id } = command.aggregate
-    const lease = `renaming ${id}`
-    const holds = () => store.lease(lease, holder, now(), LEASE_MS)
-    if (!(await holds())) return refused(refusal('conflict'))
+    const name = `renaming ${id}`
+    const claim = claims.get(id) ?? new LeaseClaim({ ...own, store, name, ttlMs: LEASE_MS })
+    const holds = () => claim.attempt()
+    if (!(await holds())) {
+      claims.set(id, claim)
+      return refused(refusal('conflict'))
+    }
+    claims.delete(id)
     const result = await renameAlone(command, by, wanted, holds)
-    await store.endLease(lease, holder)
+    await store.endLease(name, own.holder)
     return result
   }
 

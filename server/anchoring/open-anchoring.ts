@@ -64,7 +64,15 @@ async function open(
   const schedule = timerSchedule
   const pause = () => setImmediate()
   const logKey = await settleLogKey(store, origin, randomHex)
-  const lease = await holdLease({ store, name: ANCHORING_LEASE, holder: holderOf(config.store), now, schedule, log })
+  const lease = await holdLease({
+    store,
+    name: ANCHORING_LEASE,
+    holder: holderOf(config.store),
+    monotonic: () => performance.now(),
+    freshId: randomUUID,
+    schedule,
+    log,
+  })
   closers.add(() => lease.close())
   const network = name === 'none' ? null : await openChain(store, config, name, log, closers)
   if (network !== null) newestBlock.follow(network.headers)

@@ -1,4 +1,4 @@
-import { holdLease, type Lease, type LeaseOptions } from '../leases/lease.ts'
+import { holdLease, type LeaseOptions, untilHeld } from '../leases/lease.ts'
 import { DEMONSTRATION_LEASE } from '../leases/names.ts'
 import { type DemonstrationParts, seedDemonstration } from './seed.ts'
 
@@ -9,20 +9,9 @@ import { type DemonstrationParts, seedDemonstration } from './seed.ts'
 export async function seedAlone(parts: DemonstrationParts, options: Omit<LeaseOptions, 'name'>): Promise<boolean> {
   const lease = await holdLease({ ...options, name: DEMONSTRATION_LEASE })
   try {
-    await held(lease)
+    await untilHeld(lease)
     return await seedDemonstration(parts)
   } finally {
     await lease.close()
   }
-}
-
-async function held(lease: Lease): Promise<void> {
-  if (lease.isHolder()) return
-  await new Promise<void>(resolve => {
-    const stop = lease.onChange(holds => {
-      if (!holds) return
-      stop()
-      resolve()
-    })
-  })
 }

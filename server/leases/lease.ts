@@ -1,19 +1,16 @@
 import type { Log } from '../actors/live-aggregate.ts'
 import type { Schedule } from '../anchoring/schedule.ts'
 import type { Store } from '../store/store.ts'
+import { type ClaimOptions, LeaseClaim } from './claim.ts'
 
-/** How long the lease lasts unless it is renewed, which happens three times as often. */
+/** How long a lease lasts unless it is renewed, which happens three times as often. */
 export const LEASE_MS = 10_000
 
-export type LeaseOptions = {
-  readonly store: Pick<Store, 'lease' | 'endLease'>
-  readonly name: string
-  /**
-   * Who asks: another name for each process that works on the store at the same time. Where the store admits one process alone, a
-   * name that stays the same lets a server that was killed go on at once.
-   */
-  readonly holder: string
-  readonly now: () => number
+/** The part of its time, at the end, in which a holder doesn't believe in its lease any more: no two clocks run equally fast. */
+const MARGIN = 0.1
+
+export type LeaseOptions = Omit<ClaimOptions, 'store' | 'ttlMs'> & {
+  readonly store: Pick<Store, 'lease' | 'leased' | 'endLease'>
   readonly schedule: Schedule
   readonly log: Log
   readonly ttlMs?: number
@@ -22,8 +19,8 @@ export type LeaseOptions = {
 /** A lease that is asked for, and renewed, until it is closed. */
 export interface Lease {
   /**
-   * Whether this process has it at this moment. By its own clock it never believes so longer than it was promised. Clocks may disagree:
-   * what must not happen twice needs a fence of its own.
+   * Whether this process has it at this moment. Nobody else gets it as long as this process believes so, unless that one's clock runs a tenth
+   * faster, or this one's stands still: what must not happen twice needs a fence of its own.
    */
   isHolder(): boolean
   /** Told when it was got and when it was lost; answers how to stop listening. */
@@ -32,9 +29,13 @@ export interface Lease {
   close(): Promise<void>
 }
 
-/** Asks for the lease, and keeps asking. It resolves after the first answer; a store that fails is asked again. */
+/**
+ * Asks for the lease, and keeps asking. It resolves after the first answer; a store that fails is asked again. Where whoever had it is killed,
+ * somebody else has it after `ttlMs` and a third of it.
+ */
 export async function holdLease(options: LeaseOptions): Promise<Lease> {
-  const { store, holder, now, schedule, log, name, ttlMs = LEASE_MS } = options
+  const { store, name, holder, monotonic, schedule, log, ttlMs = LEASE_MS } = options
+  const claim = new LeaseClaim({ ...options, ttlMs })
   const listeners = new Set<(holds: boolean) => void>()
   let until = Number.NEGATIVE_INFINITY
   let told = false
@@ -42,7 +43,7 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
   let cancel = () => {}
   let asking: Promise<void> = Promise.resolve()
 
-  const isHolder = () => !closed && now() < until
+  const isHolder = () => !closed && monotonic() < until
 
   function tell(): void {
     const holds = isHolder()
@@ -53,16 +54,15 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
 
   async function ask(): Promise<void> {
     // Counted from before the question: the answer may take its time.
-    const asked = now()
+    const asked = monotonic()
     try {
-      if (await store.lease(name, holder, asked, ttlMs)) until = asked + ttlMs
-      else until = Number.NEGATIVE_INFINITY
+      until = (await claim.attempt()) ? asked + ttlMs * (1 - MARGIN) : Number.NEGATIVE_INFINITY
     } catch (error) {
       log.warn({ err: error, lease: name }, 'a lease could not be renewed; trying again')
     }
     if (closed) return
     tell()
-    cancel = schedule(ttlMs / 3, () => {
+    cancel = schedule(Math.max(1, Math.min(ttlMs / 3, claim.overInMs ?? Number.POSITIVE_INFINITY)), () => {
       asking = ask()
     })
   }
@@ -84,4 +84,19 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
       await store.endLease(name, holder).catch(error => log.warn({ err: error, lease: name }, 'a lease could not be given back'))
     },
   }
+}
+
+/** Resolves as soon as the lease is held: with true; with false where the signal aborts before. */
+export async function untilHeld(lease: Pick<Lease, 'isHolder' | 'onChange'>, late?: AbortSignal): Promise<boolean> {
+  if (lease.isHolder()) return true
+  return new Promise(resolve => {
+    const answer = (held: boolean) => {
+      stop()
+      late?.removeEventListener('abort', isLate)
+      resolve(held)
+    }
+    const isLate = () => answer(false)
+    const stop = lease.onChange(holds => holds && answer(true))
+    late?.addEventListener('abort', isLate, { once: true })
+  })
 }

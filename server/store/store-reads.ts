@@ -20,7 +20,7 @@ export type StoreReads = Pick<
   | 'settings'
   | 'noted'
   | 'notes'
-  | 'isLeased'
+  | 'leased'
   | 'close'
 > & {
   readonly proofs: ProofReads

@@ -54,6 +54,9 @@ export type Page<T> = { readonly items: readonly T[]; readonly next: string | nu
 /** A small value or text, and the name that it is kept under. */
 export type Named = { readonly name: string; readonly text: string }
 
+/** Who has a lease, and its last renewal, of which no two are the same. It bears no time: the clocks of machines differ. */
+export type LeaseMark = { readonly holder: string; readonly renewal: string }
+
 /** A cache of a machine's state. Good only where version, hash and machine version all fit the chain. */
 export type Snapshot = Head & { readonly machine: number; readonly state: string }
 
@@ -142,14 +145,14 @@ export interface Store {
   notes(): Promise<readonly Named[]>
 
   /**
-   * Whether `holder` has the lease of that name until `now + ttl` (milliseconds since 1970, by the caller's clock): it is free, has run out,
-   * or was the holder's already. Of several who ask at once, one gets it.
+   * Gives the lease of that name to whom `mark` names, or renews it, if it still stands at the renewal that was `seen`; null: if nobody has it.
+   * Whether that is so: of several who ask at once, one gets it. How long it counts is a matter of those who ask (server/leases).
    */
-  lease(name: string, holder: string, now: number, ttl: number): Promise<boolean>
-  /** Gives a lease back early; nothing happens where somebody else holds it. */
+  lease(name: string, seen: string | null, mark: LeaseMark): Promise<boolean>
+  /** Gives a lease back; nothing happens where somebody else holds it. */
   endLease(name: string, holder: string): Promise<void>
-  /** Whether anybody has the lease of that name at a time. */
-  isLeased(name: string, now: number): Promise<boolean>
+  /** Who has the lease of that name, or had it when it was killed; null where nobody has. */
+  leased(name: string): Promise<LeaseMark | null>
 
   readonly notices: Notices
   readonly proofs: ProofStore

@@ -2,72 +2,66 @@ import { describe, expect, test } from 'vitest'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'
 
-const NOW = 1_700_000_000_000
-
 export function describeLeases(open: OpenStore): void {
   describe('leases', () => {
     const t = eachWithStore(open)
+    const mark = (holder: string, renewal = `first of ${holder}`) => ({ holder, renewal })
 
     test('are given to one of several who ask at once', async () => {
       const holders = Array.from({ length: 20 }, (_, i) => `holder ${i}`)
-      const granted = await Promise.all(holders.map(holder => t.store.lease('epochs', holder, NOW, 1000)))
+      const granted = await Promise.all(holders.map(holder => t.store.lease('epochs', null, mark(holder))))
       expect(granted.filter(isGranted => isGranted)).toHaveLength(1)
       const winner = holders[granted.indexOf(true)] ?? ''
-      for (const holder of holders) expect(await t.store.lease('epochs', holder, NOW + 500, 1000)).toBe(holder === winner)
+      expect(await t.store.leased('epochs')).toEqual(mark(winner))
+      for (const holder of holders) expect(await t.store.lease('epochs', null, mark(holder))).toBe(false)
     })
 
-    test('last until their time is over, and not a millisecond longer', async () => {
-      expect(await t.store.lease('epochs', 'a', NOW, 1000)).toBe(true)
-      expect(await t.store.lease('epochs', 'b', NOW + 999, 1000)).toBe(false)
-      expect(await t.store.lease('epochs', 'b', NOW + 1000, 1000)).toBe(true)
-      expect(await t.store.lease('epochs', 'a', NOW + 1999, 1000)).toBe(false)
+    test('are renewed upon the renewal that was seen, and upon no other', async () => {
+      await t.store.lease('epochs', null, mark('a'))
+      expect(await t.store.lease('epochs', 'first of a', mark('a', 'second'))).toBe(true)
+      expect(await t.store.lease('epochs', 'first of a', mark('a', 'third'))).toBe(false)
+      expect(await t.store.leased('epochs')).toEqual(mark('a', 'second'))
     })
 
-    test('are prolonged by their holder from then on, also one that has run out', async () => {
-      await t.store.lease('epochs', 'a', NOW, 1000)
-      expect(await t.store.lease('epochs', 'a', NOW + 800, 1000)).toBe(true)
-      expect(await t.store.lease('epochs', 'b', NOW + 1700, 1000)).toBe(false)
-      expect(await t.store.lease('epochs', 'a', NOW + 5000, 1000)).toBe(true)
-      expect(await t.store.lease('epochs', 'b', NOW + 5999, 1000)).toBe(false)
-    })
-
-    test('are given to one of several also when one has run out', async () => {
-      await t.store.lease('epochs', 'gone', NOW, 1000)
-      const granted = await Promise.all(['a', 'b', 'c', 'd'].map(holder => t.store.lease('epochs', holder, NOW + 2000, 1000)))
+    test('are taken over from a renewal that stands still, by one of several who ask at once', async () => {
+      await t.store.lease('epochs', null, mark('gone'))
+      const holders = ['a', 'b', 'c', 'd']
+      const granted = await Promise.all(holders.map(holder => t.store.lease('epochs', 'first of gone', mark(holder))))
       expect(granted.filter(isGranted => isGranted)).toHaveLength(1)
+      expect(await t.store.leased('epochs')).toEqual(mark(holders[granted.indexOf(true)] ?? ''))
+    })
+
+    test('go to nobody upon a renewal that is over, or that there never was', async () => {
+      expect(await t.store.lease('epochs', 'of nobody', mark('a'))).toBe(false)
+      expect(await t.store.leased('epochs')).toBeNull()
+      await t.store.lease('epochs', null, mark('a'))
+      await t.store.lease('epochs', 'first of a', mark('b'))
+      expect(await t.store.lease('epochs', 'first of a', mark('a', 'back'))).toBe(false)
+      expect(await t.store.leased('epochs')).toEqual(mark('b'))
     })
 
     test('are given back by their holder alone', async () => {
-      await t.store.lease('epochs', 'a', NOW, 1000)
+      await t.store.lease('epochs', null, mark('a'))
       await t.store.endLease('epochs', 'b')
-      expect(await t.store.lease('epochs', 'b', NOW, 1000)).toBe(false)
+      expect(await t.store.leased('epochs')).toEqual(mark('a'))
       await t.store.endLease('epochs', 'a')
       await t.store.endLease('epochs', 'a')
-      expect(await t.store.lease('epochs', 'b', NOW, 1000)).toBe(true)
-    })
-
-    test('are seen by those who don’t ask for them', async () => {
-      expect(await t.store.isLeased('epochs', NOW)).toBe(false)
-      await t.store.lease('epochs', 'a', NOW, 1000)
-      expect(await t.store.isLeased('epochs', NOW + 999)).toBe(true)
-      expect(await t.store.isLeased('epochs', NOW + 1000)).toBe(false)
-      expect(await t.store.isLeased('anchors', NOW)).toBe(false)
-      await t.store.endLease('epochs', 'a')
-      expect(await t.store.isLeased('epochs', NOW)).toBe(false)
+      expect(await t.store.leased('epochs')).toBeNull()
+      expect(await t.store.lease('epochs', null, mark('b'))).toBe(true)
     })
 
     test('of different names know nothing of each other', async () => {
-      expect(await t.store.lease('epochs', 'a', NOW, 1000)).toBe(true)
-      expect(await t.store.lease('anchors', 'b', NOW, 1000)).toBe(true)
+      expect(await t.store.lease('epochs', null, mark('a'))).toBe(true)
+      expect(await t.store.lease('anchors', null, mark('b'))).toBe(true)
       await t.store.endLease('anchors', 'b')
-      expect(await t.store.lease('epochs', 'b', NOW, 1000)).toBe(false)
+      expect([await t.store.leased('epochs'), await t.store.leased('anchors')]).toEqual([mark('a'), null])
     })
 
     test('outlive the process that holds them', async () => {
       const { reopen } = t.opened
       if (reopen === undefined) return
-      await t.store.lease('epochs', 'a', NOW, 1000)
-      expect(await (await reopen()).lease('epochs', 'b', NOW + 1, 1000)).toBe(false)
+      await t.store.lease('epochs', null, mark('a'))
+      expect(await (await reopen()).leased('epochs')).toEqual(mark('a'))
     })
   })
 

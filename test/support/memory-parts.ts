@@ -30,7 +30,8 @@ export function openMemoryParts(store: Store = openMemoryStore(), options: Parti
       return state === 'absent' ? null : { name: name.text, displayName: displayName.text, role, state }
     },
   }
-  const bus = withNames(registry, { store, users, holder: randomUUID(), now: Date.now })
+  const own = { holder: randomUUID(), monotonic: () => performance.now(), freshId: randomUUID }
+  const bus = withNames(registry, { store, users, ...own })
   const passwords = createPasswords(4)
   const accounts = createAccountService({ store, bus, users, passwords, now: Date.now, randomBytes, freshId: randomUUID, log: keptLog() })
   return {

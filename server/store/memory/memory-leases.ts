@@ -1,24 +1,23 @@
-import type { Store } from '../store.ts'
+import type { LeaseMark, Store } from '../store.ts'
 
 /** `check` throws where the store is closed. */
-export function openMemoryLeases(check: () => void): Pick<Store, 'lease' | 'endLease' | 'isLeased'> {
-  const leases = new Map<string, { readonly holder: string; readonly until: number }>()
+export function openMemoryLeases(check: () => void): Pick<Store, 'lease' | 'endLease' | 'leased'> {
+  const leases = new Map<string, LeaseMark>()
 
   return {
-    async lease(name, holder, now, ttl) {
+    async lease(name, seen, mark) {
       check()
-      const held = leases.get(name)
-      if (held !== undefined && held.holder !== holder && held.until > now) return false
-      leases.set(name, { holder, until: now + ttl })
+      if ((leases.get(name)?.renewal ?? null) !== seen) return false
+      leases.set(name, mark)
       return true
     },
     async endLease(name, holder) {
       check()
       if (leases.get(name)?.holder === holder) leases.delete(name)
     },
-    async isLeased(name, now) {
+    async leased(name) {
       check()
-      return (leases.get(name)?.until ?? Number.NEGATIVE_INFINITY) > now
+      return leases.get(name) ?? null
     },
   }
 }

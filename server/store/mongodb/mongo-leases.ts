@@ -6,15 +6,14 @@ import { isDuplicate } from './failures.ts'
 export function openMongoLeases(
   { ask }: Connection,
   { leases }: Pick<EventCollections, 'leases'>,
-): Pick<Store, 'lease' | 'endLease' | 'isLeased'> {
+): Pick<Store, 'lease' | 'endLease' | 'leased'> {
   return {
-    async lease(name, holder, now, ttl) {
-      const free = { _id: name, $or: [{ holder }, { until: { $lte: now } }] }
+    async lease(name, seen, { holder, renewal }) {
       try {
-        await ask(() => leases.updateOne(free, { $set: { holder, until: now + ttl } }, { upsert: true }))
+        if (seen === null) await ask(() => leases.insertOne({ _id: name, holder, renewal }))
+        else return (await ask(() => leases.updateOne({ _id: name, renewal: seen }, { $set: { holder, renewal } }))).matchedCount === 1
         return true
       } catch (error) {
-        // It is there, and not free: so it could only have been made a second time.
         if (isDuplicate(error)) return false
         throw error
       }
@@ -22,6 +21,9 @@ export function openMongoLeases(
     async endLease(name, holder) {
       await ask(() => leases.deleteOne({ _id: name, holder }))
     },
-    isLeased: async (name, now) => (await ask(() => leases.findOne({ _id: name, until: { $gt: now } }))) !== null,
+    async leased(name) {
+      const found = await ask(() => leases.findOne({ _id: name }))
+      return found === null ? null : { holder: found.holder, renewal: found.renewal }
+    },
   }
 }

@@ -11,7 +11,7 @@ import * as epochs from './epoch-reads.ts'
 import * as events from './event-reads.ts'
 import { keptProof, keptProofs } from './kept-proofs.ts'
 import { readNodes } from './map-nodes.ts'
-import { findNote, findNotes, isLeased } from './notes-and-leases.ts'
+import { findNote, findNotes, leased } from './notes-and-leases.ts'
 import * as rows from './row-reads.ts'
 import * as small from './small-tables.ts'
 
@@ -35,7 +35,7 @@ export function openReads(database: Database) {
     settings: () => small.findSettings(database),
     noted: (name: string) => findNote(database, name),
     notes: () => findNotes(database),
-    isLeased: (name: string, now: number) => isLeased(database, name, now),
+    leased: (name: string) => leased(database, name),
     accountByName: (name: string) => small.accountByName(database, name),
     accountByUser: (user: string) => small.accountByUser(database, user),
     countAccounts: () => small.countAccounts(database),

@@ -2,14 +2,15 @@ import type { Database } from './database.ts'
 import { integer, text } from './database.ts'
 import { SCHEMA_1, SEARCH } from './schema-1.ts'
 import { SCHEMA_2 } from './schema-2.ts'
+import { SCHEMA_3 } from './schema-3.ts'
 
 /** Marks a SQLite file as Sealdesk's, in its header: the bytes "Seal". */
 export const APPLICATION_ID = 0x5365616c
 /** What this version writes and reads. A file with a higher number was written by a newer version. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** What each version adds to the one before. A new file is made the way an old one is brought up to date. */
-const STEPS = [`${SCHEMA_1} ${SEARCH}`, SCHEMA_2]
+const STEPS = [`${SCHEMA_1} ${SEARCH}`, SCHEMA_2, SCHEMA_3]
 
 export function createSchema(database: Database): void {
   database.exec(`PRAGMA application_id = ${APPLICATION_ID}`)

@@ -41,7 +41,7 @@ export function openStoreReads(reader: WorkerClient<Reads>): Omit<StoreReads, 'c
     settings: () => reader.call('settings'),
     noted: name => reader.call('noted', name),
     notes: () => reader.call('notes'),
-    isLeased: (name, now) => reader.call('isLeased', name, now),
+    leased: name => reader.call('leased', name),
     proofs: openProofReads(reader),
     blocks: {
       tip: () => reader.call('tip'),

@@ -80,7 +80,7 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     skipNumbers: upTo => writer.call('skipNumbers', upTo),
     settleSetting: (name, value) => writer.call('settleSetting', name, value),
     note: (name, text) => writer.call('note', name, text),
-    lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
+    lease: (name, seen, mark) => writer.call('lease', name, seen, mark),
     endLease: (name, holder) => writer.call('endLease', name, holder),
     notices: openLocalNotices(checkOpen),
     proofs: { ...reads.proofs, ...openProofWrites(writer) },

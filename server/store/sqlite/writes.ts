@@ -2,7 +2,7 @@ import type { Aggregate } from '../../../core/events/names.ts'
 import type { Session } from '../accounts.ts'
 import type { Epoch, KeptHeader, MappedHead } from '../proofs.ts'
 import type { ReadModelChange } from '../read-models.ts'
-import type { Snapshot } from '../store.ts'
+import type { LeaseMark, Snapshot } from '../store.ts'
 import { clearHeaders, replaceHeaders } from './block-headers.ts'
 import type { Database } from './database.ts'
 import { commitEpoch, stageHeads, stageStale } from './epoch-writes.ts'
@@ -50,7 +50,7 @@ export function openWrites(database: Database, onErased: () => void) {
     skipNumbers: (upTo: number) => small.skipNumbers(database, upTo),
     settleSetting: (name: string, value: string) => small.settleSetting(database, name, value),
     note: (name: string, text: string) => note(database, name, text),
-    lease: (name: string, holder: string, now: number, ttl: number) => lease(database, name, holder, now, ttl),
+    lease: (name: string, seen: string | null, mark: LeaseMark) => lease(database, name, seen, mark),
     endLease: (name: string, holder: string) => endLease(database, name, holder),
 
     putNodes: (nodes: Uint8Array) => putNodes(database, nodes),

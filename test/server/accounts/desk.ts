@@ -32,7 +32,7 @@ export function openDesk(store: Store = openMemoryStore(), wrap: (bus: CommandBu
   const clock = { now: Date.UTC(2026, 0, 1) }
   const registry = startRegistry(store)
   const users = liveDirectory(registry)
-  const bus = withNames(wrap(registry), { store, users, holder: randomUUID(), now: () => clock.now })
+  const bus = withNames(wrap(registry), { store, users, holder: randomUUID(), monotonic: () => clock.now, freshId: randomUUID })
   const accounts = createAccountService({
     store,
     bus,

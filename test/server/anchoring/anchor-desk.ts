@@ -46,7 +46,7 @@ export type DeskOptions = {
 export async function openDesk(store: Store, dev: Pick<DevNetwork, 'arcUrl' | 'whatsOnChainUrl'>, options: DeskOptions = {}) {
   const { fetch: fetched = fetch, holder = 'desk', anchorSeconds = 0, ttlMs = 10_000 } = options
   const log = keptLog()
-  const time = { now: Date.now, schedule: timerSchedule, log, freshId: randomUUID }
+  const time = { now: Date.now, monotonic: () => performance.now(), schedule: timerSchedule, log, freshId: randomUUID }
   const addresses = { arcUrl: dev.arcUrl, whatsOnChainUrl: dev.whatsOnChainUrl, arcApiKey: null, whatsOnChainApiKey: null }
   const network = networkAt({ name: 'dev', ...addresses, fetch: fetched, schedule: timerSchedule, intervalMs: 0 })
   const logKey = await settleLogKey(store, ORIGIN, secrets)

@@ -79,7 +79,8 @@ async function askForEvents(connection: Connection): Promise<void> {
   await events.setting('origin')
   await events.note('anchoring', 'x')
   await events.noted('anchoring')
-  await events.lease('epochs', 'a', 1, 1)
+  await events.lease('epochs', null, { holder: 'a', renewal: 'first' })
+  await events.lease('epochs', 'first', { holder: 'a', renewal: 'second' })
   await events.endLease('epochs', 'a')
 }
 

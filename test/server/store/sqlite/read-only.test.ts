@@ -116,6 +116,6 @@ test('what is no store of this version is refused, and says what it is', async (
     database.close()
   }
   expect(await refusalOf('other.db')).toMatch(/is the SQLite database of another program/)
-  expect(await refusalOf('old.db')).toMatch(/by an older version .* \(schema 1; this one knows 2\)\. Start the server on it once/)
-  expect(await refusalOf('new.db')).toMatch(/by a newer version .* \(schema 99; this one knows 2\)/)
+  expect(await refusalOf('old.db')).toMatch(/by an older version .* \(schema 1; this one knows 3\)\. Start the server on it once/)
+  expect(await refusalOf('new.db')).toMatch(/by a newer version .* \(schema 99; this one knows 3\)/)
 })
