@@ -67,7 +67,7 @@ export type SnapshotDocument = Partial<Snapshot> & { readonly _id: string; reado
 
 export type NumberDocument = { readonly _id: string; readonly value: number }
 export type TextDocument = { readonly _id: string; readonly text: string }
-export type LeaseDocument = { readonly _id: string; readonly holder: string; readonly until: number }
+export type LeaseDocument = { readonly _id: string; readonly holder: string; readonly renewal: string }
 
 /** An aggregate in a document, and in the ids of its commits. */
 export function aggregateKey({ type, id }: Aggregate): string {
