@@ -14,6 +14,7 @@ import type { ReadModels, TableName, TablePage } from '../read-models.ts'
 import type { PageRequest } from '../store.ts'
 import { anchorCells, COLUMNS, labelCells, personCells, ticketCells } from '../tables.ts'
 import type { Connection } from './connection.ts'
+import { LabelCounts } from './label-counts.ts'
 import { ProjectionState } from './projection.ts'
 import { readModelCollections } from './read-model-collections.ts'
 import { RowReads } from './row-reads.ts'
@@ -33,11 +34,12 @@ const BEGUN_ANEW = 'The lists are being made anew by another process. Ask again 
  * - A process that follows the feed for the generation before can't write into the new one: `apply` rejects with StoreUnavailable until it
  *   has asked for the cursor again, and has to go on from there.
  */
-export function openMongoReadModels(connection: Connection): ReadModels {
+export function openMongoReadModels(connection: Connection, now: () => number = () => performance.now()): ReadModels {
   const collections = readModelCollections(connection)
   const projection = new ProjectionState(connection, collections.projection)
-  const rows = new RowReads(connection, collections)
-  const lists = new TicketLists(connection, collections)
+  const rows = new RowReads(connection, collections, now)
+  const lists = new TicketLists(connection, collections, now)
+  const labelCounts = new LabelCounts(connection, collections, now)
   /** The generation whose cursor this process knows; null before it has asked. */
   let followed: number | null = null
 
@@ -45,21 +47,32 @@ export function openMongoReadModels(connection: Connection): ReadModels {
     switch (name) {
       case 'tickets': {
         const found = await rows.ticketsFrom(cursor === null ? 0 : parseNumberCursor(cursor) + 1, limit + 1, generation)
-        const page = pageOf(found, limit, row => String(row.number))
-        return tablePage(COLUMNS.tickets, await rows.rows(name, generation), page, ticketCells)
+        const { open, solved } = await lists.count({ sort: 'number' }, generation)
+        return tablePage(
+          COLUMNS.tickets,
+          open + solved,
+          pageOf(found, limit, row => String(row.number)),
+          ticketCells,
+        )
       }
       case 'people': {
         const found = await rows.peopleAfter(cursor === null ? null : parsePersonCursor(cursor), limit + 1, generation)
-        return tablePage(COLUMNS.people, await rows.rows(name, generation), pageOf(found, limit, formatPersonCursor), personCells)
+        return tablePage(COLUMNS.people, await rows.count(name, generation), pageOf(found, limit, formatPersonCursor), personCells)
       }
       case 'anchors': {
         const found = await rows.anchorsBeyond(cursor === null ? null : parseAnchorCursor(cursor), 1, limit + 1, generation)
-        return tablePage(COLUMNS.anchors, await rows.rows(name, generation), pageOf(found, limit, formatAnchorCursor), anchorCells)
+        return tablePage(COLUMNS.anchors, await rows.count(name, generation), pageOf(found, limit, formatAnchorCursor), anchorCells)
       }
       case 'labels': {
-        const found = await rows.labelsAfter(cursor === null ? '' : parseLabelCursor(cursor), limit + 1, generation)
-        const page = pageOf(found, limit, ({ label }) => label)
-        return tablePage(COLUMNS.labels, await rows.labelsInUse(generation), page, labelCells)
+        const after = cursor === null ? '' : parseLabelCursor(cursor)
+        const all = await labelCounts.all(generation)
+        const found = all.filter(({ label }) => label > after)
+        return tablePage(
+          COLUMNS.labels,
+          all.length,
+          pageOf(found, limit, ({ label }) => label),
+          labelCells,
+        )
       }
     }
   }
@@ -102,7 +115,7 @@ export function openMongoReadModels(connection: Connection): ReadModels {
     },
     anchorLine: (afterSequence, limit) => projection.query(generation => rows.anchorLine(afterSequence, limit, generation)),
     anchorCovering: (epoch, fromSequence) => projection.query(generation => rows.anchorCovering(epoch, fromSequence, generation)),
-    labels: () => projection.query(generation => rows.mostUsedLabels(generation)),
+    labels: () => projection.query(generation => labelCounts.mostUsed(generation)),
     table: (name, page) => projection.query(generation => table(name, page, generation)),
   }
 }

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb'
 import type { CollectionPlan } from './collections.ts'
 import type { Connection } from './connection.ts'
-import { bool, count, nullable, number, object, text, texts } from './document-schemas.ts'
+import { bool, count, nullable, number, object, some, text, texts } from './document-schemas.ts'
 import type { AnchorDocument, PersonDocument, ProjectionDocument, TicketDocument, WordsDocument } from './read-model-documents.ts'
 
 export type ReadModelCollections = {
@@ -25,8 +25,13 @@ export function readModelCollections({ collection }: Connection): ReadModelColle
 const versioned = { _id: text, generation: count, version: count }
 
 /**
- * Lists name the index that they are read by (ticket-query.ts). Each begins with what is asked for exactly, then comes the list's order; the
- * state, of which there are two, stands before the order also where both are asked for: the database merges the two halves.
+ * Lists name the index that they are read by (ticket-query.ts). It begins with what is asked for exactly, then comes the list's order.
+ *
+ * Tickets: an index for each order, of which a ticket has an entry in each list that it stands in (ticket-places.ts), rather than one for
+ * each pair of a filter and an order, which were a dozen. State and priority, two and four, stand before the order also where all are asked
+ * for: the database merges the eight pieces. A ticket with two labels has six entries in each; the most frequent change, of `updatedAt`,
+ * moves those of one index. `by_labels` is small, and what labels are counted from without looking at tickets: an index of the labels
+ * themselves doesn't serve for that, since entries of a list don't say what else is in it.
  */
 export const READ_MODEL_COLLECTIONS: readonly CollectionPlan[] = [
   { name: 'projection', schema: object({ _id: text, generation: count, cursor: text }), indexes: [] },
@@ -41,18 +46,18 @@ export const READ_MODEL_COLLECTIONS: readonly CollectionPlan[] = [
       priority: text,
       rank: count,
       labels: texts,
+      lists: some(text),
+      labelSet: text,
       author: nullable(text),
       createdAt: text,
       updatedAt: text,
       comments: number,
     }),
     indexes: [
-      { name: 'by_number', key: { generation: 1, state: 1, number: 1 } },
-      { name: 'by_updated', key: { generation: 1, state: 1, updatedAt: 1, number: 1 } },
-      { name: 'by_created', key: { generation: 1, state: 1, createdAt: 1, number: 1 } },
-      { name: 'by_priority', key: { generation: 1, state: 1, rank: 1, number: 1 } },
-      { name: 'by_assignee', key: { generation: 1, assignee: 1, state: 1, updatedAt: 1, number: 1 } },
-      { name: 'by_label', key: { generation: 1, labels: 1, state: 1, updatedAt: 1, number: 1 } },
+      { name: 'by_number', key: { generation: 1, lists: 1, state: 1, rank: 1, number: 1 } },
+      { name: 'by_updated', key: { generation: 1, lists: 1, state: 1, rank: 1, updatedAt: 1, number: 1 } },
+      { name: 'by_created', key: { generation: 1, lists: 1, state: 1, rank: 1, createdAt: 1, number: 1 } },
+      { name: 'by_labels', key: { generation: 1, labelSet: 1 } },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { personKey } from '../cursors.ts'
 import type { SearchText } from '../read-models.ts'
 import { searchWords } from '../search-words.ts'
 import { priorityWeight } from '../ticket-key.ts'
+import { labelSetOf, listsWith } from './ticket-places.ts'
 
 /** The one document that says which rows count: those of its generation. `cursor` is empty where nothing has been projected. */
 export type ProjectionDocument = { readonly _id: string; readonly generation: number; readonly cursor: string }
@@ -14,8 +15,12 @@ export type Versioned = { readonly generation: number; readonly version: number 
 
 type Document<Row> = Versioned & { readonly _id: string } & Omit<Row, 'id'>
 
-/** `rank` is the priority, as lists are sorted by it. */
-export type TicketDocument = Document<TicketRow> & { readonly rank: number }
+/** `rank` is the priority, as lists are sorted by it; `lists` are those that it stands in, and `labelSet` is by what labels are counted. */
+export type TicketDocument = Document<TicketRow> & {
+  readonly rank: number
+  readonly lists: readonly string[]
+  readonly labelSet: string
+}
 /** `key` is the name, as lists are sorted by it. */
 export type PersonDocument = Document<PersonRow> & { readonly key: string }
 /** `inBlock` is its state, as proofs ask for it. */
@@ -28,7 +33,7 @@ export type AnchorDocument = Document<AnchorRow> & { readonly inBlock: boolean }
 export type WordsDocument = Versioned & { readonly _id: string; readonly ticket: string; readonly words: readonly string[] }
 
 export function ticketDocument({ id, ...row }: TicketRow, generation: number): TicketDocument {
-  return { _id: id, generation, rank: priorityWeight(row), ...row }
+  return { _id: id, generation, rank: priorityWeight(row), lists: listsWith(row), labelSet: labelSetOf(row), ...row }
 }
 
 export function personDocument(person: PersonRow, generation: number): PersonDocument {

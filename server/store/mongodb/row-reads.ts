@@ -4,21 +4,27 @@ import type { TicketRow } from '../../../core/ticket/row.ts'
 import type { PersonRow } from '../../../core/user/row.ts'
 import type { AnchorKey, PersonKey } from '../cursors.ts'
 import type { LineRow } from '../read-models.ts'
-import { type LabelCount, MAX_LABELS } from '../tables.ts'
 import type { Connection } from './connection.ts'
+import { LargeCounts } from './large-counts.ts'
+import { oneAfterAnother } from './pieces.ts'
 import type { ReadModelCollections } from './read-model-collections.ts'
-import { type AnchorDocument, readAnchor, readPerson, readTicket, type Versioned } from './read-model-documents.ts'
+import { type AnchorDocument, type PersonDocument, readAnchor, readPerson, readTicket, type Versioned } from './read-model-documents.ts'
+import { listOf } from './ticket-places.ts'
+import { ANY_RANK, ANY_STATE } from './ticket-query.ts'
 
 type Identified = Versioned & { readonly _id: string }
 
-/** The rows of one generation, but for lists of tickets (ticket-lists.ts). */
+/** The rows of one generation, but for lists of tickets (ticket-lists.ts) and labels (label-counts.ts). */
 export class RowReads {
   readonly #connection: Connection
   readonly #collections: ReadModelCollections
+  readonly #counts: LargeCounts<number>
 
-  constructor(connection: Connection, collections: ReadModelCollections) {
+  /** `now` in milliseconds, of a clock that never goes back. */
+  constructor(connection: Connection, collections: ReadModelCollections, now: () => number) {
     this.#connection = connection
     this.#collections = collections
+    this.#counts = new LargeCounts(now, count => count)
   }
 
   async tickets(ids: readonly string[], generation: number): Promise<readonly TicketRow[]> {
@@ -40,29 +46,35 @@ export class RowReads {
 
   /** In the order of numbers. */
   async ticketsFrom(number: number, limit: number, generation: number): Promise<readonly TicketRow[]> {
-    const found = { generation, state: { $in: ['open', 'solved'] as const }, number: { $gte: number } }
+    const found = { generation, lists: listOf({}), state: ANY_STATE, rank: ANY_RANK, number: { $gte: number } }
     const options = { sort: { number: 1 }, limit, hint: 'by_number' } as const
     return (await this.#connection.ask(() => this.#collections.tickets.find(found, options).toArray())).map(readTicket)
   }
 
   async peopleAfter(after: PersonKey | null, limit: number, generation: number): Promise<readonly PersonRow[]> {
-    const beyond = after === null ? {} : { key: { $gte: after.name }, $or: [{ key: { $gt: after.name } }, { _id: { $gt: after.id } }] }
-    const options = { sort: { key: 1, _id: 1 }, limit, hint: 'by_name' } as const
-    const found = await this.#connection.ask(() => this.#collections.people.find({ generation, ...beyond }, options).toArray())
-    return found.map(readPerson)
+    const look = (within: Filter<PersonDocument>) => (limit: number) => {
+      const options = { sort: { key: 1, _id: 1 }, limit, hint: 'by_name' } as const
+      return this.#connection.ask(() => this.#collections.people.find({ generation, ...within }, options).toArray())
+    }
+    const pieces = after === null ? [{}] : [{ key: after.name, _id: { $gt: after.id } }, { key: { $gt: after.name } }]
+    return (await oneAfterAnother(limit, pieces.map(look))).map(readPerson)
   }
 
   async anchorsBeyond(end: AnchorKey | null, direction: 1 | -1, limit: number, generation: number): Promise<readonly AnchorRow[]> {
-    const options = { sort: { sequence: direction, _id: direction }, limit, hint: 'by_sequence' } as const
-    const filter: Filter<AnchorDocument> = { generation, ...(end === null ? {} : keysBeyond(end, direction)) }
-    return (await this.#connection.ask(() => this.#collections.anchors.find(filter, options).toArray())).map(readAnchor)
+    const look = (within: Filter<AnchorDocument>) => (limit: number) => {
+      const options = { sort: { sequence: direction, _id: direction }, limit, hint: 'by_sequence' } as const
+      return this.#connection.ask(() => this.#collections.anchors.find({ generation, ...within }, options).toArray())
+    }
+    const beyond = direction === 1 ? '$gt' : '$lt'
+    const pieces = end === null ? [{}] : [{ sequence: end.sequence, _id: { [beyond]: end.id } }, { sequence: { [beyond]: end.sequence } }]
+    return (await oneAfterAnother(limit, pieces.map(look))).map(readAnchor)
   }
 
   async anchorLine(afterSequence: number, limit: number, generation: number): Promise<readonly LineRow[]> {
-    const projection = { _id: 0, sequence: 1, seal: 1, txid: 1, transaction: 1 } as const
-    const options = { projection, sort: { sequence: 1, _id: 1 }, limit, hint: 'by_sequence' } as const
     const filter = { generation, sequence: { $gt: afterSequence } }
-    return this.#connection.ask(() => this.#collections.anchors.find(filter, options).project<LineRow>(projection).toArray())
+    const options = { sort: { sequence: 1, _id: 1 }, limit, hint: 'by_sequence' } as const
+    const fields = { _id: 0, sequence: 1, seal: 1, txid: 1, transaction: 1 } as const
+    return this.#connection.ask(() => this.#collections.anchors.find(filter, options).project<LineRow>(fields).toArray())
   }
 
   /** The first one in a block, from a place on, that holds an epoch: by size it is most often the first at all that does. */
@@ -74,41 +86,16 @@ export class RowReads {
     return this.#firstAnchor({ ...holding, sequence: { $gte: fromSequence } }, { sequence: 1, _id: 1 }, 'by_sequence')
   }
 
-  async mostUsedLabels(generation: number): Promise<readonly LabelCount[]> {
-    return this.#countLabels(generation, {}, [{ $sort: { tickets: -1, _id: 1 } }, { $limit: MAX_LABELS }])
-  }
-
-  async labelsAfter(label: string, limit: number, generation: number): Promise<readonly LabelCount[]> {
-    return this.#countLabels(generation, { labels: { $gt: label } }, [{ $sort: { _id: 1 } }, { $limit: limit }])
-  }
-
-  async labelsInUse(generation: number): Promise<number> {
-    return (await this.#countLabels(generation, {}, [])).length
-  }
-
-  async rows(name: 'tickets' | 'people' | 'anchors', generation: number): Promise<number> {
+  /** How many people, or anchors, there are. Large numbers can be some seconds old (LargeCounts). */
+  async count(name: 'people' | 'anchors', generation: number): Promise<number> {
     const collection: Collection<Identified> = this.#connection.collection(name)
-    return this.#connection.ask(() => collection.countDocuments({ generation }))
+    const hint = name === 'people' ? 'by_name' : 'by_sequence'
+    return this.#counts.get(`${generation} ${name}`, () => this.#connection.ask(() => collection.countDocuments({ generation }, { hint })))
   }
 
   async #firstAnchor(filter: Filter<AnchorDocument>, sort: Sort, hint: string): Promise<AnchorRow | null> {
     const found = await this.#connection.ask(() => this.#collections.anchors.findOne(filter, { sort, hint }))
     return found === null ? null : readAnchor(found)
-  }
-
-  /** Counted from the tickets: so they are exact at every moment. */
-  async #countLabels(generation: number, which: object, steps: readonly object[]): Promise<readonly LabelCount[]> {
-    const pipeline = [
-      { $match: { generation, ...which } },
-      { $unwind: '$labels' },
-      { $match: which },
-      { $group: { _id: '$labels', tickets: { $sum: 1 } } },
-      ...steps,
-    ]
-    const counted = await this.#connection.ask(() =>
-      this.#collections.tickets.aggregate<{ _id: string; tickets: number }>(pipeline, { hint: 'by_label' }).toArray(),
-    )
-    return counted.map(({ _id, tickets }) => ({ label: _id, tickets }))
   }
 
   /** In the order asked for. */
@@ -118,9 +105,4 @@ export class RowReads {
     const byId = new Map(found.map(document => [document._id, document]))
     return ids.flatMap(id => byId.get(id) ?? [])
   }
-}
-
-function keysBeyond({ sequence, id }: AnchorKey, direction: 1 | -1): Filter<AnchorDocument> {
-  if (direction === 1) return { sequence: { $gte: sequence }, $or: [{ sequence: { $gt: sequence } }, { _id: { $gt: id } }] }
-  return { sequence: { $lte: sequence }, $or: [{ sequence: { $lt: sequence } }, { _id: { $lt: id } }] }
 }

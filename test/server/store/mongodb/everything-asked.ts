@@ -20,8 +20,6 @@ import { type Lookup, lookupsIn } from './index-use.ts'
 export const COLLECTIONS = [...EVENT_COLLECTIONS, ...ROW_COLLECTIONS, NOTICES]
 /** Counted as a whole. */
 const COUNTED = new Set(['names'])
-/** What stands under one value in these is so little that it can be sorted when it was found, unless the index has it in order. */
-const FEW = new Set(['_id_', 'by_assignee', 'by_label'])
 
 /** Asks for whatever pages ask for, on an empty database, and answers the commands that went there and look documents up. */
 export async function askEverything(
@@ -47,9 +45,9 @@ export function isNarrow({ collection, filter }: Lookup): boolean {
   return !COUNTED.has(collection) || Object.keys(filter).length > 0
 }
 
-/** Whether what is found is so little that it may be sorted after. */
-export function sortsFew({ hint, sort }: Lookup): boolean {
-  return hint !== null && FEW.has(hint) && (hint === '_id_' || !('updatedAt' in sort))
+/** Whether documents are named by their ids: there are at most some thousand of them, which may be sorted after. */
+export function sortsFew({ hint }: Lookup): boolean {
+  return hint === '_id_'
 }
 
 async function askForEvents(connection: Connection): Promise<void> {
@@ -79,8 +77,7 @@ async function askForEvents(connection: Connection): Promise<void> {
   await events.setting('origin')
   await events.note('anchoring', 'x')
   await events.noted('anchoring')
-  await events.lease('epochs', null, { holder: 'a', renewal: 'first' })
-  await events.lease('epochs', 'first', { holder: 'a', renewal: 'second' })
+  await events.lease('epochs', 'a', 1, 1)
   await events.endLease('epochs', 'a')
 }
 
@@ -101,6 +98,9 @@ async function askForRows(connection: Connection): Promise<void> {
     { assignee: 'none' },
     { label: 'bug' },
     { priority: 'normal' },
+    { state: 'open', priority: 'urgent' },
+    { assignee: 'none', label: 'bug' },
+    { state: 'solved', assignee: uuid(1), label: 'bug', priority: 'low' },
     { text: 'prin fire' },
     { state: 'open', assignee: uuid(1), label: 'bug', priority: 'normal', text: 'fire' },
   ]
