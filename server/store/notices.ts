@@ -5,7 +5,10 @@
 export interface Notices {
   /** Tells all servers that work on this store, this one as well. A text of some kilobytes. */
   post(text: string): Promise<void>
-  /** What is told from now on, until the signal aborts; then it ends without an error. Rejects where the database can't be reached. */
+  /**
+   * What is told from now on, until the signal aborts; then it ends without an error. Rejects where the database can't be reached: who
+   * follows again is told what was posted meanwhile, as far as it is still there.
+   */
   follow(abort: AbortSignal): AsyncIterable<string>
 }
 

@@ -14,6 +14,10 @@ const KEEP_SECONDS = 60
 const CLEAR_EVERY = 500
 
 type NoticeDocument = { readonly _id: ObjectId; readonly at: Date; readonly text: string }
+type Posted = Omit<NoticeDocument, 'text'>
+
+/** Where a follower is: what is told, or was there before, by ids, with the times that it bears; and the newest of these times. */
+type Place = { readonly known: Map<string, Date>; newest: Date }
 
 export const NOTICES: CollectionPlan = {
   name: 'notices',
@@ -21,18 +25,47 @@ export const NOTICES: CollectionPlan = {
   indexes: [{ name: 'by_time', key: { at: 1 }, expireAfterSeconds: KEEP_SECONDS }],
 }
 
-/** Notices bear the time of the database's clock, and are read from a little before the newest one on: each is told once. */
+/**
+ * Notices bear the time of the database's clock, and are looked for from a little before the newest one on: each is told once, and its text
+ * read once.
+ */
 export function openMongoNotices({ ask, collection, closed }: Connection): Notices {
   const notices = collection<NoticeDocument>(NOTICES.name)
+  /** Where followers were when the database was lost: who follows again goes on there. */
+  const lost: Place[] = []
   let posts = 0
 
-  async function since(time: Date): Promise<readonly NoticeDocument[]> {
-    return ask(() => notices.find({ at: { $gte: time } }, { sort: { at: 1, _id: 1 } }).toArray())
+  async function around(time: Date): Promise<readonly Posted[]> {
+    const options = { sort: { at: 1, _id: 1 }, projection: { at: 1 } } as const
+    return ask(() => notices.find<Posted>({ at: { $gte: before(time) } }, options).toArray())
+  }
+
+  async function textsOf(posted: readonly Posted[]): Promise<ReadonlyMap<string, string>> {
+    if (posted.length === 0) return new Map()
+    const found = await ask(() => notices.find({ _id: { $in: posted.map(({ _id }) => _id) } }).toArray())
+    return new Map(found.map(({ _id, text }) => [_id.toHexString(), text]))
   }
 
   async function newestTime(): Promise<Date> {
-    const [newest] = await ask(() => notices.find({}, { sort: { at: -1 }, limit: 1 }).toArray())
+    const [newest] = await ask(() => notices.find<Posted>({}, { sort: { at: -1 }, limit: 1, projection: { at: 1 } }).toArray())
     return newest?.at ?? new Date(0)
+  }
+
+  async function beginning(): Promise<Place> {
+    const newest = await newestTime()
+    return { newest, known: new Map((await around(newest)).map(({ _id, at }) => [_id.toHexString(), at])) }
+  }
+
+  /** What is new since the last look. */
+  async function next(place: Place): Promise<readonly string[]> {
+    const posted = (await around(place.newest)).filter(({ _id }) => !place.known.has(_id.toHexString()))
+    const texts = await textsOf(posted)
+    for (const { _id, at } of posted) {
+      place.known.set(_id.toHexString(), at)
+      if (at > place.newest) place.newest = at
+    }
+    for (const [id, at] of place.known) if (at < before(place.newest)) place.known.delete(id)
+    return posted.flatMap(({ _id }) => texts.get(_id.toHexString()) ?? [])
   }
 
   return {
@@ -47,21 +80,20 @@ export function openMongoNotices({ ask, collection, closed }: Connection): Notic
     },
     async *follow(abort) {
       const stop = AbortSignal.any([abort, closed])
-      const before = (time: Date) => new Date(time.getTime() - LATE_MS)
-      let newest = await newestTime()
-      /** Told, or there before: by the time that they bear. */
-      const known = new Map<string, Date>((await since(before(newest))).map(({ _id, at }) => [_id.toHexString(), at]))
-      while (!stop.aborted) {
-        for (const { _id, at, text } of await since(before(newest))) {
-          const id = _id.toHexString()
-          if (known.has(id)) continue
-          known.set(id, at)
-          if (at > newest) newest = at
-          yield text
+      const place = lost.shift() ?? (await beginning())
+      try {
+        while (!stop.aborted) {
+          yield* await next(place)
+          await delay(LOOK_MS, undefined, { signal: stop, ref: false }).catch(() => {})
         }
-        for (const [id, at] of known) if (at < before(newest)) known.delete(id)
-        await delay(LOOK_MS, undefined, { signal: stop, ref: false }).catch(() => {})
+      } catch (error) {
+        lost.push(place)
+        throw error
       }
     },
   }
+}
+
+function before(time: Date): Date {
+  return new Date(time.getTime() - LATE_MS)
 }
