@@ -101,7 +101,7 @@ async function anchor({ readModels }: Store, size: number): Promise<void> {
   const carried = { seal: `${hash}:1`, txid: hash, transaction: '', size, root: hash, fee: 0, value: 0 }
   const id = `a0000000-0000-4000-8000-${String(size).padStart(12, '0')}`
   const row: AnchorRow = { id, sequence: size, state: 'final', ...carried, ...none, preparedAt: at, attempts: 1, version: 1, updatedAt: at }
-  await readModels.apply({ tickets: [], people: [], texts: [], anchors: [row], cursor: String(size) })
+  await (await readModels.follow()).apply({ tickets: [], people: [], texts: [], anchors: [row], cursor: String(size) })
 }
 
 /** Milliseconds. */

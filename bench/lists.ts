@@ -35,10 +35,11 @@ function row(number: number): TicketRow {
 
 async function filled(folder: string, count: number): Promise<Store> {
   const store = await openSqliteStore({ file: join(folder, `${count}.db`) })
+  const rows = await store.readModels.follow()
   for (let from = 1; from <= count; from += 1000) {
     const tickets = Array.from({ length: Math.min(1000, count - from + 1) }, (_, n) => row(from + n))
     const texts = tickets.map(({ id, title }) => ({ ticket: id, source: 'ticket', text: title, version: 1 }))
-    await store.readModels.apply({ tickets, people: [], anchors: [], texts, cursor: String(from).padStart(16, '0') })
+    await rows.apply({ tickets, people: [], anchors: [], texts, cursor: String(from).padStart(16, '0') })
   }
   return store
 }

@@ -4,8 +4,9 @@ import type { Store } from '../store/store.ts'
 
 /** Makes what lists and pages read from a store's own feed, or goes on with it, up to the feed's end. */
 export async function makeLists(store: Store, log: Log, onEvents: (events: number) => void): Promise<void> {
-  for (let page = await store.feedPage(await store.readModels.cursor()); page !== null; page = await store.feedPage(page.cursor)) {
-    await project(store, page, log)
+  const rows = await store.readModels.follow()
+  for (let page = await store.feedPage(rows.cursor); page !== null; page = await store.feedPage(page.cursor)) {
+    await project(store, rows, page, log)
     onEvents(page.events.length)
   }
 }

@@ -1,22 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { KnownError } from '../../core/protocol/errors.ts'
 import type { Log } from '../actors/live-aggregate.ts'
-import type { Store } from '../store/store.ts'
+import { RowsBegunAnew } from '../store/errors.ts'
+import type { FeedPage, Store } from '../store/store.ts'
+import { Barrier } from './barrier.ts'
 import { observe, type Projected, project } from './projector.ts'
+import { Telling } from './telling.ts'
 
-/** How long a reader waits at most for what was appended before it asked. */
-const BARRIER_MS = 5000
 const RETRY_MS = 1000
 /** How often a server that doesn't write the rows looks for those that another one writes. */
 const LOOK_MS = 50
-const LATE = 'The lists are still being brought up to date. Try again in a moment.'
+/** How often it is looked whether somebody has begun the rows anew, where nothing happens that would show it. */
+const WATCH_MS = 2000
 
 /** The read models, kept up with the feed from where they were left, by this server or by another one that holds the lease. */
 export interface Projections {
-  /** Resolves when everything that was appended before the call can be read. @throws KnownError `overloaded` after 5 s. */
+  /**
+   * Resolves when everything that was appended before the call can be read, also where the rows are just being made anew.
+   * @throws KnownError `overloaded` after 5 s; StoreUnavailable
+   */
   caughtUp(): Promise<void>
   /** How far the rows have come; null before the first event. */
   cursor(): string | null
+  /** Tells of each change once it can be read, and only once, however often rows are made anew meanwhile. */
   onProjected(listener: (projected: Projected) => void): () => void
   /** Stops following; what is under way is finished. */
   close(): Promise<void>
@@ -28,101 +33,112 @@ export type ProjectionLease = { isHolder(): boolean }
 /** Where no other process works on the store. */
 const ALONE: ProjectionLease = { isHolder: () => true }
 
-type Waiting = { readonly position: string; readonly resolve: () => void }
-
 export async function startProjections(store: Store, log: Log, lease: ProjectionLease = ALONE): Promise<Projections> {
+  let rows = await store.readModels.follow()
+  /** How far this server has come with the rows. */
+  let cursor = rows.cursor
   /** Whether the rows stand where this server has left them. */
   let leads = lease === ALONE
-  let cursor = await store.readModels.cursor()
+  /** Aborted where the rows that are being followed turn out to be begun anew. */
+  let stretch = new AbortController()
   const stop = new AbortController()
-  const listeners = new Set<(projected: Projected) => void>()
-  const waiting = new Set<Waiting>()
+  const telling = new Telling(cursor, log)
+  const barrier = new Barrier()
 
   async function follow(): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        for await (const page of store.feed(cursor, stop.signal)) {
-          const state = await stateOfRows(page.cursor)
-          if (state === 'begun anew') break
-          const projected = state === 'written' ? await observe(store, page, log) : await project(store, page, log)
-          cursor = page.cursor
-          for (const listener of listeners) tell(listener, projected)
-          for (const waiter of waiting) if (waiter.position <= page.cursor) waiter.resolve()
-        }
-        goBackTo(await store.readModels.cursor())
+        await followRows()
+        if (!stop.signal.aborted) await goBack()
       } catch (error) {
         if (stop.signal.aborted) return
-        log.error({ err: error }, 'the read models could not follow the feed; trying again')
-        await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {})
-        await store.readModels.cursor().then(goBackTo, () => {})
+        if (!(error instanceof RowsBegunAnew)) {
+          log.error({ err: error }, 'the read models could not follow the feed; trying again')
+          await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {})
+        }
+        await goBack().catch(() => {})
       }
     }
   }
 
-  /**
-   * Whether another server has written the rows up to a cursor; `mine` once that is for this one to do. Where somebody has begun them anew
-   * since, they are not even as far as this server believes.
-   */
-  async function stateOfRows(upTo: string): Promise<'written' | 'mine' | 'begun anew'> {
+  /** Follows the feed until the end, or until somebody has begun the rows anew. */
+  async function followRows(): Promise<void> {
+    for await (const page of store.feed(cursor, AbortSignal.any([stop.signal, stretch.signal]))) {
+      for (const part of telling.parts(page)) {
+        const projected = await rowsUpTo(part)
+        if (stretch.signal.aborted) return
+        cursor = part.cursor
+        if (projected !== null) telling.tell(part, projected)
+        barrier.reached(cursor)
+      }
+    }
+  }
+
+  /** Follows the rows from where they are: whoever wrote on from further would leave a gap in those that were begun anew. */
+  async function goBack(): Promise<void> {
+    rows = await store.readModels.follow()
+    if (isBefore(rows.cursor, cursor)) cursor = rows.cursor
+    leads = lease === ALONE
+    stretch = new AbortController()
+    barrier.reached(cursor)
+  }
+
+  /** Sees to it that the rows are as far as a part of the feed goes. Answers what is to be told of it; null where that was done. */
+  async function rowsUpTo(part: FeedPage): Promise<Projected | null> {
+    const isMine = await isForMe(part.cursor)
+    if (stretch.signal.aborted) return null
+    const isTold = telling.isTold(part)
+    if (!isMine) return isTold ? null : observe(store, part, log)
+    const projected = await project(store, rows, part, log)
+    return isTold ? null : projected
+  }
+
+  /** Whether the rows up to a position are for this server to write. Resolves when they are, or when another one has written them. */
+  async function isForMe(position: string): Promise<boolean> {
     for (;;) {
-      if (leads && lease.isHolder()) return 'mine'
-      const written = await store.readModels.cursor()
-      if (isBehind(written)) return 'begun anew'
+      if (leads && lease.isHolder()) return true
+      const written = await look()
+      if (stretch.signal.aborted || (written !== null && written >= position)) return false
       leads = lease.isHolder()
-      if (written !== null && written >= upTo) return 'written'
-      if (leads) return 'mine'
+      if (leads) return true
       await delay(LOOK_MS, undefined, { signal: stop.signal })
     }
   }
 
-  function isBehind(written: string | null): boolean {
-    return cursor !== null && (written === null || written < cursor)
+  /** Answers how far the rows are. Where they aren't even as far as this server has come with them, somebody has begun them anew. */
+  async function look(): Promise<string | null> {
+    const [seen, reached] = [stretch, cursor]
+    const written = await store.readModels.cursor()
+    if (isBefore(written, reached)) seen.abort()
+    return written
   }
 
-  /** Rows that were begun anew are followed from where they are: whoever wrote on from further would leave a gap in them. */
-  function goBackTo(written: string | null): void {
-    if (isBehind(written)) cursor = written
-  }
-
-  function tell(listener: (projected: Projected) => void, projected: Projected): void {
-    try {
-      listener(projected)
-    } catch (error) {
-      log.error({ err: error }, 'a listener of the read models failed')
+  async function watch(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await delay(WATCH_MS, undefined, { signal: stop.signal, ref: false }).catch(() => {})
+      // Whoever follows hears of it as well.
+      if (!stop.signal.aborted) await look().catch(() => {})
     }
   }
 
   const following = follow()
+  const watching = lease === ALONE ? null : watch()
 
   return {
     async caughtUp() {
-      const position = await store.newest()
-      if (position === null || (cursor !== null && cursor >= position)) return
-      await new Promise<void>((resolve, reject) => {
-        const waiter = {
-          position,
-          resolve() {
-            clearTimeout(timer)
-            waiting.delete(waiter)
-            resolve()
-          },
-        }
-        const timer = setTimeout(() => {
-          // Where the rows can't follow for long, those who gave up must not pile up.
-          waiting.delete(waiter)
-          reject(new KnownError('overloaded', LATE))
-        }, BARRIER_MS)
-        waiting.add(waiter)
-      })
+      const [position] = await Promise.all([store.newest(), lease === ALONE ? null : look()])
+      if (position === null || (!stretch.signal.aborted && !isBefore(cursor, position))) return
+      await barrier.until(position)
     },
     cursor: () => cursor,
-    onProjected(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onProjected: listener => telling.listen(listener),
     async close() {
       stop.abort()
-      await following
+      await Promise.all([following, watching])
     },
   }
+}
+
+function isBefore(cursor: string | null, other: string | null): boolean {
+  return other !== null && (cursor === null || cursor < other)
 }

@@ -6,7 +6,7 @@ import type { TicketRow } from '../../core/ticket/row.ts'
 import { userEvents } from '../../core/user/events.ts'
 import type { PersonRow } from '../../core/user/row.ts'
 import type { Log } from '../actors/live-aggregate.ts'
-import type { SearchText } from '../store/read-models.ts'
+import type { FollowedRows, SearchText } from '../store/read-models.ts'
 import type { FeedPage, PositionedEvent, Store } from '../store/store.ts'
 import { replayAnchor } from './anchor-rows.ts'
 import { replayTicket, replayUser } from './erasure.ts'
@@ -30,9 +30,9 @@ export type Projected = {
 
 /**
  * Makes the rows that a page of the feed leads to, and stores them with the page's cursor in one step. Idempotent by version: rows that
- * another server has brought further already stay, and are told of all the same.
+ * another server has brought further already stay, and are told of all the same. @throws RowsBegunAnew as `FollowedRows.apply` does
  */
-export async function project(store: Store, page: FeedPage, log: Log): Promise<Projected> {
+export async function project(store: Store, rows: Pick<FollowedRows, 'apply'>, page: FeedPage, log: Log): Promise<Projected> {
   const events = page.events.flatMap(event => readable(event, log))
   const [ticketRows, personRows, anchorRows] = await Promise.all([
     store.readModels.tickets(idsOf(events, 'ticket')),
@@ -56,7 +56,7 @@ export async function project(store: Store, page: FeedPage, log: Log): Promise<P
     }
   }
 
-  await store.readModels.apply({
+  await rows.apply({
     tickets: [...tickets.values()].filter(row => before.get(row.id) !== row),
     people: [...people.values()].filter(row => !personRows.includes(row)),
     texts,

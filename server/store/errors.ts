@@ -28,6 +28,13 @@ export class StoreUnavailable extends KnownError {
   }
 }
 
+/** The read models have been thrown away since they were followed: whoever writes them must follow them from where they are now. */
+export class RowsBegunAnew extends StoreUnavailable {
+  constructor() {
+    super('The lists are being made anew by another process. Ask again how far they are.')
+  }
+}
+
 /** A page cursor that this store never gave out. */
 export class BadCursor extends KnownError {
   constructor() {

@@ -37,13 +37,25 @@ export type TablePage = {
 /** An anchor as a link of the line. */
 export type LineRow = Pick<AnchorRow, 'sequence' | 'seal' | 'txid' | 'transaction'>
 
+/** The rows, for who writes them while following the feed. */
+export interface FollowedRows {
+  /** How far they followed the feed when this was asked for; null where nothing had been projected. To be gone on from. */
+  readonly cursor: string | null
+
+  /**
+   * Writes rows and cursor in one step. A row replaces the one with its id; `labels` follow from the rows. Once the rows have been thrown
+   * away nothing of it counts, whoever has asked for what since then. @throws RowsBegunAnew in that case
+   */
+  apply(change: ReadModelChange): Promise<void>
+}
+
 /** What lists and pages read: made from the feed alone, and can be thrown away and made again to exactly the same content. */
 export interface ReadModels {
   /** How far the rows follow the feed; null where nothing has been projected. */
   cursor(): Promise<string | null>
 
-  /** Writes rows and cursor in one step. A row replaces the one with its id; `labels` follow from the rows. */
-  apply(change: ReadModelChange): Promise<void>
+  /** Begins to write the rows from where they are. */
+  follow(): Promise<FollowedRows>
 
   /** Empties all read models and the cursor. */
   clear(): Promise<void>

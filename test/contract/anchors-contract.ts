@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AnchorRow } from '../../core/anchor/row.ts'
 import { BadCursor } from '../../server/store/errors.ts'
+import { putRows } from '../support/put-rows.ts'
 import { anchorRow, hash, uuid } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'
@@ -8,8 +9,7 @@ import { eachWithStore } from './with-store.ts'
 export function describeAnchors(open: OpenStore): void {
   describe('anchors', () => {
     const t = eachWithStore(open)
-    const apply = (...anchors: readonly AnchorRow[]) =>
-      t.store.readModels.apply({ tickets: [], people: [], texts: [], anchors, cursor: '0000000000000007' })
+    const apply = (...anchors: readonly AnchorRow[]) => putRows(t.store.readModels, { anchors, cursor: '0000000000000007' })
     const list = async (limit: number) => {
       const places: number[][] = []
       let cursor: string | null = null

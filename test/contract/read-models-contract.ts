@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { PRIORITIES } from '../../core/ticket/commands.ts'
 import { compareRows, matchesFilter, SORTS, type TicketFilter } from '../../core/ticket/filter.ts'
 import type { TicketRow } from '../../core/ticket/row.ts'
-import { BadCursor } from '../../server/store/errors.ts'
+import { BadCursor, RowsBegunAnew } from '../../server/store/errors.ts'
 import { type ReadModelChange, type ReadModels, TABLES } from '../../server/store/read-models.ts'
 import type { Page, PageRequest } from '../../server/store/store.ts'
+import { putRows } from '../support/put-rows.ts'
 import { anchorRow, personRow, ticketRow, uuid } from './samples.ts'
 import type { OpenStore } from './store-contract.ts'
 import { eachWithStore } from './with-store.ts'
@@ -31,8 +32,7 @@ const BAD_CURSORS = ['', 'x', 'updated_', 'number_1', 'updated_2024_1', "updated
 export function describeReadModels(open: OpenStore): void {
   describe('read models', () => {
     const t = eachWithStore(open)
-    const apply = (change: Partial<ReadModelChange>) =>
-      t.store.readModels.apply({ tickets: [], people: [], texts: [], anchors: [], cursor: '0000000000000007', ...change })
+    const apply = (change: Partial<ReadModelChange>) => putRows(t.store.readModels, { cursor: '0000000000000007', ...change })
     const listed = async (filter: Partial<TicketFilter>) =>
       (await t.store.readModels.listTickets({ sort: 'number', ...filter }, FIRST)).items.map(({ number }) => number)
 
@@ -80,6 +80,37 @@ export function describeReadModels(open: OpenStore): void {
       await apply(change)
       expect(await tables()).toEqual(before)
       expect(await listed({ text: 'hello' })).toEqual([1])
+    })
+
+    test('are written by nobody who began before they were thrown away, whoever asks how far they are', async () => {
+      const changeOf = (n: number) => ({ tickets: [ticketRow(n)], people: [], texts: [], anchors: [], cursor: `000000000000000${n}` })
+      const [change, later] = [changeOf(7), changeOf(8)]
+      const before = await t.store.readModels.follow()
+      expect(before.cursor).toBeNull()
+      await before.apply(change)
+      await t.store.readModels.clear()
+      expect(await t.store.readModels.cursor()).toBeNull()
+      await expect(before.apply(later)).rejects.toBeInstanceOf(RowsBegunAnew)
+      expect([await t.store.readModels.cursor(), await listed({})]).toEqual([null, []])
+      const anew = await t.store.readModels.follow()
+      expect(anew.cursor).toBeNull()
+      await anew.apply(change)
+      await expect(before.apply(later)).rejects.toBeInstanceOf(RowsBegunAnew)
+      expect([await t.store.readModels.cursor(), await listed({})]).toEqual([change.cursor, [7]])
+      expect((await t.store.readModels.follow()).cursor).toBe(change.cursor)
+    })
+
+    test('are gone on from by nobody while they are thrown away', async () => {
+      for (let round = 0; round < 5; round++) {
+        await apply({ cursor: '0000000000000007' })
+        const clearing = t.store.readModels.clear()
+        const rows = await t.store.readModels.follow()
+        await clearing
+        const applied = rows.apply({ tickets: [ticketRow(2)], people: [], texts: [], anchors: [], cursor: '0000000000000008' })
+        if (rows.cursor === null) await applied
+        else await expect(applied).rejects.toBeInstanceOf(RowsBegunAnew)
+        expect(await listed({})).toEqual(rows.cursor === null ? [2] : [])
+      }
     })
 
     test('find texts by all words, as beginnings, without regard to case and accents', async () => {
@@ -189,7 +220,7 @@ export function describeReadModels(open: OpenStore): void {
         fc.asyncProperty(rows, fc.array(query, { minLength: 5, maxLength: 10 }), async (tickets, queries) => {
           await store.readModels.clear()
           const texts = tickets.map(({ number, title }) => text(number, title))
-          await store.readModels.apply({ tickets, people: [], texts, anchors: [], cursor: '0000000000000001' })
+          await putRows(store.readModels, { tickets, texts, cursor: '0000000000000001' })
           for (const { filter, limit } of queries) await checkList(store.readModels, tickets, filter, limit)
         }),
         { numRuns: 25 },

@@ -15,6 +15,7 @@ import {
   parseTicketCursor,
   personKey,
 } from '../cursors.ts'
+import { openLocalRows } from '../local-rows.ts'
 import { pageOf, tablePage } from '../pages.ts'
 import type { ReadModels } from '../read-models.ts'
 import { searchWords } from '../search-words.ts'
@@ -55,11 +56,13 @@ export function openMemoryReadModels(check: () => void): ReadModels {
     return [...counts].map(([label, tickets]) => ({ label, tickets }))
   }
 
-  return {
-    async cursor() {
-      check()
-      return cursor
-    },
+  const position = async () => {
+    check()
+    return cursor
+  }
+
+  const written = openLocalRows({
+    cursor: position,
     async apply(change) {
       check()
       for (const row of change.tickets) tickets.set(row.id, row)
@@ -76,6 +79,11 @@ export function openMemoryReadModels(check: () => void): ReadModels {
       for (const rows of [tickets, people, texts, anchors]) rows.clear()
       cursor = null
     },
+  })
+
+  return {
+    cursor: position,
+    ...written,
     async tickets(ids) {
       check()
       return ids.flatMap(id => tickets.get(id) ?? [])

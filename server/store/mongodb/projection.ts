@@ -39,13 +39,14 @@ export class ProjectionState {
     return generation === tried ? answer : ask(generation)
   }
 
-  /** Moves the cursor forward; nothing happens where it is there or further, or another generation counts now. */
-  async moveTo(generation: number, cursor: string): Promise<void> {
+  /** Moves the cursor forward, unless it is there or further. Answers whether the generation still counts: where it doesn't, nothing happens. */
+  async moveTo(generation: number, cursor: string): Promise<boolean> {
     const move = () =>
       this.#connection.ask(() => this.#collection.updateOne({ _id: ID, generation, cursor: { $lt: cursor } }, { $set: { cursor } }))
-    if ((await move()).matchedCount > 0) return
+    if ((await move()).matchedCount > 0) return true
     await this.#make()
-    await move()
+    if ((await move()).matchedCount > 0) return true
+    return (await this.read()).generation === generation
   }
 
   /** Makes all rows that there are count no more, and answers the generation of those that come. */

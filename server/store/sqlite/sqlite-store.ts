@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { GuardRevoked, StoreUnavailable, VersionConflict } from '../errors.ts'
+import { parsePosition } from '../cursors.ts'
+import { StoreUnavailable, VersionConflict } from '../errors.ts'
 import { followFeed, Signal } from '../feed.ts'
-import { openLocalNotices } from '../notices.ts'
+import { openLocalRows } from '../local-rows.ts'
 import type { Store } from '../store.ts'
-import { commitRows, recordedRows } from './event-writes.ts'
+import { commitRows } from './event-writes.ts'
 import type { Reads } from './reads.ts'
 import { openProofWrites } from './sqlite-proofs.ts'
 import { openStoreReads } from './sqlite-store-reads.ts'
@@ -49,10 +50,6 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     return closed
   }
 
-  function checkOpen(): void {
-    if (closed !== null) throw new StoreUnavailable('The store is closed.')
-  }
-
   // A store with one thread is none: where one is lost, the other ends too, and everything that waits is told.
   for (const thread of [writer, reader])
     void thread.exited.then(() => close(new StoreUnavailable('A thread of the store was lost. Restart the server.')))
@@ -63,39 +60,35 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     async append(commit) {
       const answer = await writer.call('append', commitRows(commit))
       if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
-      if (answer.outcome === 'revoked') throw new GuardRevoked(answer.guard)
       if (answer.outcome === 'appended') appended.give()
       return answer
     },
-    async appendAll(commits) {
-      const answer = await writer.call('appendAll', recordedRows(commits))
-      appended.give()
-      if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
+    feed(after, abort) {
+      const readPage = async (cursor: string | null) => reader.call('feedPage', cursor === null ? 0 : parsePosition(cursor))
+      return followFeed(readPage, after, appended, abort)
     },
-    feed: (after, abort) => followFeed(reads.feedPage, after, appended, abort),
-    revoke: guard => writer.call('revoke', guard),
     erase: (aggregate, version) => writer.call('erase', aggregate, version),
     saveSnapshot: (aggregate, snapshot) => writer.call('saveSnapshot', aggregate, snapshot),
     nextNumber: () => writer.call('nextNumber'),
-    skipNumbers: upTo => writer.call('skipNumbers', upTo),
     settleSetting: (name, value) => writer.call('settleSetting', name, value),
     note: (name, text) => writer.call('note', name, text),
-    lease: (name, seen, mark) => writer.call('lease', name, seen, mark),
+    lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
     endLease: (name, holder) => writer.call('endLease', name, holder),
-    notices: openLocalNotices(checkOpen),
     proofs: { ...reads.proofs, ...openProofWrites(writer) },
     blocks: {
       ...reads.blocks,
-      replace: (headers, over) => writer.call('replaceHeaders', headers, over),
+      replace: headers => writer.call('replaceHeaders', headers),
       clear: () => writer.call('clearHeaders'),
     },
     readModels: {
       ...reads.readModels,
-      apply: change => writer.call('applyRows', change),
-      clear: () => writer.call('clearRows'),
+      ...openLocalRows({
+        cursor: reads.readModels.cursor,
+        apply: change => writer.call('applyRows', change),
+        clear: () => writer.call('clearRows'),
+      }),
     },
     accounts: {
-      ...reads.accounts,
       claim: (name, userId) => writer.call('claimName', name, userId),
       release: (name, userId) => writer.call('releaseName', name, userId),
       byName: name => reader.call('accountByName', name),

@@ -2,6 +2,7 @@ import type { AnchorRow } from '../../../core/anchor/row.ts'
 import { anchorId } from '../../../server/anchoring/line.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { anchorRow, hash, ORIGIN } from '../../contract/samples.ts'
+import { putRows } from '../../support/put-rows.ts'
 
 export const GENESIS = `${hash(0)}:1`
 
@@ -25,5 +26,5 @@ export function sealAfter(n: number): string {
 /** Rows as the projector would keep them, beside all that has happened so far. */
 export async function keepAnchors(store: Store, ...anchors: readonly AnchorRow[]): Promise<void> {
   const cursor = (await store.newest()) ?? '0'
-  await store.readModels.apply({ tickets: [], people: [], texts: [], anchors, cursor })
+  await putRows(store.readModels, { anchors, cursor })
 }

@@ -151,7 +151,7 @@ describe('a copy that is killed', () => {
       accepted(await registry.execute(toTicket(ticket, 'solve_ticket'), SYSTEM))
       await registry.close()
       for (let page = await source.feedPage(await source.readModels.cursor()); page !== null; page = await source.feedPage(page.cursor))
-        await project(source, page, keptLog())
+        await project(source, await source.readModels.follow(), page, keptLog())
       await copyWhole(target, source)
       await expectSame(target, source)
     }

@@ -4,6 +4,7 @@ import { openMongoProofs } from '../../../../server/store/mongodb/mongo-proofs.t
 import { openMongoReadModels } from '../../../../server/store/mongodb/mongo-read-models.ts'
 import { hashesOf, nodesOf } from '../../../contract/proof-samples.ts'
 import { anchorRow, commitAfter, ticket } from '../../../contract/samples.ts'
+import { putRows } from '../../../support/put-rows.ts'
 import { mongoForTests } from './databases.ts'
 import { freshRows } from './rows.ts'
 import { checkAll, follow, work } from './work.ts'
@@ -52,12 +53,12 @@ test('nodes of the map are refused while it is away, also in the middle of a bat
 test('rows of lists are refused while it is away, and written afterwards', async () => {
   const rows = openMongoReadModels(await t.connection(await freshRows(t)))
   const change = (n: number) => ({ tickets: [], people: [], texts: [], anchors: [anchorRow(n)], cursor: `000000000000000${n}` })
-  await rows.apply(change(1))
+  await putRows(rows, change(1))
   await t.server.kill()
-  await expect(rows.apply(change(2))).rejects.toBeInstanceOf(StoreUnavailable)
+  await expect(putRows(rows, change(2))).rejects.toBeInstanceOf(StoreUnavailable)
   await t.server.restart()
   expect(await rows.cursor()).toBe(change(1).cursor)
-  await rows.apply(change(2))
+  await putRows(rows, change(2))
   expect(await rows.cursor()).toBe(change(2).cursor)
 })
 

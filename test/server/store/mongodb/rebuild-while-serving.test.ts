@@ -36,3 +36,25 @@ test('lists are made anew while servers go on, and are complete in the end', asy
   expect(await dumpReadModels(second)).toEqual(written)
   for (const store of stores) await store.close()
 })
+
+test('who writes the lists begins anew with a rebuild that was broken off, though it was asked meanwhile how far they are', async () => {
+  const url = t.server.freshUrl()
+  const [first, rebuilding] = [await openMongoStore({ url }), await openMongoStore({ url })]
+  const leader = await startProjections(first, keptLog(), { isHolder: () => true })
+  const registry = startRegistry(first)
+  const tickets = [await createTicket(registry), await createTicket(registry)]
+  await leader.caughtUp()
+
+  await rebuilding.readModels.clear()
+  // As it is asked after each epoch, before the map is pruned.
+  expect(await first.readModels.cursor()).toBeNull()
+  accepted(await registry.execute(toTicket(tickets[0] ?? '', 'add_label', { label: 'meanwhile' }), member(randomUUID())))
+  const newest = await first.newest()
+  await expect.poll(() => rebuilding.readModels.cursor(), { timeout: 20_000 }).toBe(newest)
+
+  const written = await dumpReadModels(rebuilding)
+  await Promise.all([leader.close(), registry.close()])
+  await rebuildProjections(rebuilding, keptLog())
+  expect(written).toEqual(await dumpReadModels(rebuilding))
+  for (const store of [first, rebuilding]) await store.close()
+})

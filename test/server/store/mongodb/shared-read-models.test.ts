@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { StoreUnavailable } from '../../../../server/store/errors.ts'
+import { RowsBegunAnew } from '../../../../server/store/errors.ts'
 import { openMongoReadModels } from '../../../../server/store/mongodb/mongo-read-models.ts'
 import { type ReadModelChange, type ReadModels, TABLES } from '../../../../server/store/read-models.ts'
 import { anchorRow, personRow, ticketRow, uuid } from '../../../contract/samples.ts'
+import { putRows } from '../../../support/put-rows.ts'
 import { mongoForTests } from './databases.ts'
 import { dying, FATES, freshRows, sleeping } from './rows.ts'
 
@@ -14,10 +15,10 @@ describe('read models that several servers write', () => {
 
   test('keep the newest row and text, in whichever order and by whomever they are written', async () => {
     const url = await freshRows(t)
-    const servers = [await open(url), await open(url), await open(url)]
+    const servers = [await open(url), await open(url), await open(url)] as const
     for (let round = 1; round <= 5; round++) {
       const changes = [1, 2, 3, 4, 5, 6].map(version => change(round, version))
-      await Promise.all(changes.map((made, i) => servers[(i * round) % 3]?.apply(made)))
+      await Promise.all(changes.map((made, i) => putRows(servers[(i * round) % 3] ?? servers[0], made)))
       for (const server of servers) await expectRows(server, round, 6)
     }
   })
@@ -29,20 +30,18 @@ describe('read models that several servers write', () => {
     for (let n = 1; !finished; n++) {
       for (const [i, fate] of FATES.entries()) {
         const ticket = n * 2 + i
-        await healthy.apply(change(ticket, 1))
-        finished = await openMongoReadModels(await dying(t, url, n, fate))
-          .apply(change(ticket, 2))
-          .then(
-            () => true,
-            () => false,
-          )
+        await putRows(healthy, change(ticket, 1))
+        finished = await putRows(openMongoReadModels(await dying(t, url, n, fate)), change(ticket, 2)).then(
+          () => true,
+          () => false,
+        )
         if (!finished) deaths++
         const isThere = (await healthy.cursor()) === change(ticket, 2).cursor
         if (finished) expect(isThere).toBe(true)
         const [row] = await healthy.tickets([uuid(ticket)])
         if (isThere) expect(row?.version).toBe(2)
         if (row?.version === 2) expect(await found(healthy, ticket, 2)).toEqual([uuid(ticket)])
-        await healthy.apply(change(ticket, 2))
+        await putRows(healthy, change(ticket, 2))
         await expectRows(healthy, ticket, 2)
       }
     }
@@ -55,7 +54,7 @@ describe('read models that several servers write', () => {
     let [finished, cleared, kept] = [false, 0, 0]
     for (let n = 1; !finished; n++) {
       for (const fate of FATES) {
-        await healthy.apply(change(1, 3))
+        await putRows(healthy, change(1, 3))
         finished = await openMongoReadModels(await dying(t, url, n, fate))
           .clear()
           .then(
@@ -72,7 +71,7 @@ describe('read models that several servers write', () => {
         // What was there before is in nobody's way, though it may be of a later version.
         await healthy.clear()
         await expectNothing(healthy)
-        await healthy.apply(change(1, 1))
+        await putRows(healthy, change(1, 1))
         await expectRows(healthy, 1, 1)
       }
     }
@@ -82,28 +81,32 @@ describe('read models that several servers write', () => {
   test('that are made anew can’t be written by a server that follows those before', async () => {
     const url = await freshRows(t)
     const [server, rebuild] = [await open(url), await open(url)]
-    await server.apply(change(1, 5))
+    const before = await server.follow()
+    await before.apply(change(1, 5))
     await rebuild.clear()
-    await expect(server.apply(change(1, 6))).rejects.toBeInstanceOf(StoreUnavailable)
-    await expect(server.apply(change(1, 7))).rejects.toBeInstanceOf(StoreUnavailable)
-    await expectNothing(server)
+    // Whoever asks, it is not the one who writes.
     expect(await server.cursor()).toBeNull()
-    await server.apply(change(1, 1))
+    for (const version of [6, 7]) await expect(before.apply(change(1, version))).rejects.toBeInstanceOf(RowsBegunAnew)
+    await expectNothing(server)
+    const anew = await server.follow()
+    expect(anew.cursor).toBeNull()
+    await anew.apply(change(1, 1))
+    await expect(before.apply(change(1, 8))).rejects.toBeInstanceOf(RowsBegunAnew)
     await expectRows(rebuild, 1, 1)
   })
 
   test('that are made anew show nothing of what a server was about to write before', async () => {
     const url = await freshRows(t)
     const rebuild = await open(url)
-    for (let n = 2; n <= 6; n++) {
+    for (let n = 3; n <= 7; n++) {
       await rebuild.clear()
       const { connection, asleep, wake } = await sleeping(t, url, n)
-      const applied = openMongoReadModels(connection).apply(change(1, 5))
+      const refused = expect(putRows(openMongoReadModels(connection), change(1, 5))).rejects.toBeInstanceOf(RowsBegunAnew)
       await asleep
       await rebuild.clear()
-      await rebuild.apply(change(1, 1))
+      await putRows(rebuild, change(1, 1))
       wake()
-      await applied
+      await refused
       await expectRows(rebuild, 1, 1)
       expect(await rebuild.cursor()).toBe(change(1, 1).cursor)
     }
@@ -112,8 +115,8 @@ describe('read models that several servers write', () => {
   test('never go back', async () => {
     const url = await freshRows(t)
     const [a, b] = [await open(url), await open(url)]
-    await a.apply(change(1, 4))
-    await b.apply(change(1, 3))
+    await putRows(a, change(1, 4))
+    await putRows(b, change(1, 3))
     expect(await b.cursor()).toBe(change(1, 4).cursor)
   })
 })

@@ -6,6 +6,7 @@ import { backupSqlite } from '../../../../server/store/sqlite/backup.ts'
 import { restoreSqlite } from '../../../../server/store/sqlite/restore.ts'
 import { epoch, mapNode, mappedHead } from '../../../contract/proof-samples.ts'
 import { collect, grow, ticket, ticketRow, uuid, versionOf } from '../../../contract/samples.ts'
+import { putRows } from '../../../support/put-rows.ts'
 import { startChild } from './child.ts'
 import { contents, openStore, tempFolder } from './temp-store.ts'
 
@@ -13,7 +14,7 @@ test('a backup of a store that is open holds everything that was committed, open
   const folder = await tempFolder()
   const store = await openStore(join(folder, 'store.db'))
   await grow(store, ticket(1), { events: 3 })
-  await store.readModels.apply({
+  await putRows(store.readModels, {
     tickets: [ticketRow(1)],
     people: [],
     anchors: [],

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { grow, ticket, ticketRow, uuid } from '../../../contract/samples.ts'
+import { putRows } from '../../../support/put-rows.ts'
 import { openStore, tempFolder } from './temp-store.ts'
 
 const SECRET = 'veryprivatething'
@@ -17,7 +18,7 @@ test('what is erased is in none of the store’s files any more, as soon as the 
   for (let n = 0; n < 30; n++) await grow(store, ticket(n), { events: 3, content: n % 3 === 0 ? `${SECRET} `.repeat(700) : 'harmless' })
   for (let n = 0; n < 30; n += 3) {
     await store.saveSnapshot(ticket(n), { version: 3, hash: 'a'.repeat(64), machine: 1, state: `{"title":"${SECRET}"}` })
-    await store.readModels.apply({
+    await putRows(store.readModels, {
       tickets: [ticketRow(n, { title: SECRET })],
       people: [],
       anchors: [],
@@ -31,7 +32,7 @@ test('what is erased is in none of the store’s files any more, as soon as the 
     await store.erase(ticket(n), 1)
     await grow(store, ticket(n), { content: 'harmless', erase: [2, 3] })
     // As the projections do when they come to the erasure: what is left of the text is written anew.
-    await store.readModels.apply({
+    await putRows(store.readModels, {
       tickets: [ticketRow(n, { title: null })],
       people: [],
       anchors: [],

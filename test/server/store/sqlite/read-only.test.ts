@@ -6,6 +6,7 @@ import { Database } from '../../../../server/store/sqlite/database.ts'
 import { openSqliteStoreReadOnly } from '../../../../server/store/sqlite/read-only-store.ts'
 import { epoch, keptHeader, mapNode, mappedHead } from '../../../contract/proof-samples.ts'
 import { anchorRow, collect, grow, ticket, uuid } from '../../../contract/samples.ts'
+import { putRows } from '../../../support/put-rows.ts'
 import { startChild } from './child.ts'
 import { contents, openStore, tempFolder } from './temp-store.ts'
 
@@ -20,7 +21,7 @@ async function filledStore(): Promise<{ folder: string; file: string; close(): P
   await store.proofs.stage({ index: 0, attempt: 'attempt 0', heads: [mappedHead(1, 1)], stale: new Uint8Array() })
   await store.proofs.commitEpoch(epoch(0))
   await store.blocks.replace([keptHeader(7)])
-  await store.readModels.apply({ tickets: [], people: [], texts: [], anchors: [anchorRow(1)], cursor: '0000000000000006' })
+  await putRows(store.readModels, { anchors: [anchorRow(1)], cursor: '0000000000000006' })
   return { folder, file, close: () => store.close() }
 }
 

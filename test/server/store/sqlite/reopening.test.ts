@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openSqliteStore } from '../../../../server/store/sqlite/sqlite-store.ts'
+import { putRows } from '../../../support/put-rows.ts'
 
 it('a store in which many texts were changed, shortened and deleted can be opened again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sealdesk-sqlite-'))
@@ -16,7 +17,7 @@ it('a store in which many texts were changed, shortened and deleted can be opene
       const text =
         n % 5 === 0 ? null : Array.from({ length: 1 + (n % 9) }, (_, at) => words[(n * 7 + at * round + at) % words.length]).join(' ')
       const ticket = `00000000-0000-4000-8000-0000000000${String(10 + (n % 30))}`
-      await store.readModels.apply({
+      await putRows(store.readModels, {
         tickets: [],
         people: [],
         anchors: [],
@@ -38,8 +39,7 @@ it('a store whose searchable texts were changed and deleted can be opened again 
   const texts = ['printer on fire', 'fire in the printer', null, 'the printer again'].map(text => [
     { ticket, source: 'ticket', text, version: 1 },
   ])
-  for (const [n, changed] of texts.entries())
-    await first.readModels.apply({ tickets: [], people: [], anchors: [], texts: changed, cursor: String(n) })
+  for (const [n, changed] of texts.entries()) await putRows(first.readModels, { texts: changed, cursor: String(n) })
   await first.close()
   const again = await openSqliteStore({ file })
   expect(await again.readModels.cursor()).toBe('3')
