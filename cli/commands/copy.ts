@@ -1,40 +1,21 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import type { Logger } from 'pino'
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import { timerSchedule } from '../../server/anchoring/schedule.ts'
-import { type Config, ConfigError, nameOf, readConfig, type StoreLocation } from '../../server/config.ts'
-import { type Compared, type ComparedPart, compare } from '../../server/copying/compare.ts'
-import { type CopyProgress, copyStore, requireAtRest } from '../../server/copying/copy-store.ts'
-import { noteFinished } from '../../server/copying/marker.ts'
+import { type Config, ConfigError, readConfig, type StoreLocation } from '../../server/config.ts'
+import { requireAtRest } from '../../server/copying/at-rest.ts'
 import { requireTarget } from '../../server/copying/settle-target.ts'
 import { holderOf } from '../../server/leases/holder.ts'
-import { holdLease } from '../../server/leases/lease.ts'
+import { holdLease, LEASE_MS, untilHeld } from '../../server/leases/lease.ts'
 import { COPY_LEASE } from '../../server/leases/names.ts'
 import { createLogger } from '../../server/logging.ts'
 import { openAnyStore, openReads } from '../../server/parts.ts'
 import { UnusableStore } from '../../server/store/errors.ts'
-import type { Store } from '../../server/store/store.ts'
-import type { StoreReads } from '../../server/store/store-reads.ts'
-import { verifyStore } from '../../server/verification/verify-store.ts'
-import { EXIT, type Given, type Run, type Terminal, textOption, UnusableInput, UsageError } from '../command.ts'
+import { type Given, type Run, type Terminal, textOption, UnusableInput, UsageError } from '../command.ts'
 import { using } from '../parts.ts'
-import { Progress, rateOf } from '../progress.ts'
-import { copyBlocks, requireRoomForBlocks } from './copied-blocks.ts'
-import { comparedLine, DOES_NOT_HOLD, doneLines } from './copy-report.ts'
-import { storeReport } from './store-report.ts'
-
-const NO_NETWORK = 'A copy asks no network: sealdesk verify-store does.'
-
-type Job = {
-  readonly from: Config
-  readonly to: Config
-  readonly source: StoreReads
-  readonly target: Store
-  readonly terminal: Terminal
-  readonly log: Logger
-}
+import { requireRoomForBlocks } from './copied-blocks.ts'
+import { type CopyJob, copyAndCheck } from './copy-and-check.ts'
 
 /** Copies a whole log into an empty store, checks the copy, and only then lets servers use it. */
 export const runCopy: Run = async (given, terminal) => {
@@ -47,8 +28,10 @@ export const runCopy: Run = async (given, terminal) => {
   try {
     return await using(openReads(from), async source => {
       // Before the target is made.
-      await requireAtRest(source, Date.now())
-      return using(openAnyStore(to), target => copyAlone({ from, to, source, target, terminal, log }, given.options['no-verify'] !== true))
+      const rest = await requireAtRest(source, wait)
+      return using(openAnyStore(to), target =>
+        copyAlone({ from, to, source, target, rest, terminal, log }, given.options['no-verify'] !== true),
+      )
     })
   } catch (error) {
     throw error instanceof UnusableStore ? new UnusableInput(error.message) : error
@@ -76,83 +59,37 @@ function requireFile(store: StoreLocation): void {
     throw new UnusableInput(`There is no store at ${resolve(store.path)}. Nothing was copied.`)
 }
 
-async function copyAlone(job: Job, isVerified: boolean): Promise<number> {
+async function copyAlone(job: Omit<CopyJob, 'requireAlone'>, isVerified: boolean): Promise<number> {
   const { to, source, target, log } = job
   // Before anything is written into it.
   await requireTarget(source, target)
+  const holder = holderOf(to.store)
   const lease = await holdLease({
     store: target,
     name: COPY_LEASE,
-    holder: holderOf(to.store),
-    now: Date.now,
+    holder,
+    monotonic: () => performance.now(),
+    freshId: randomUUID,
     schedule: timerSchedule,
     log,
   })
+
+  async function requireAlone(): Promise<void> {
+    await setImmediate()
+    if (lease.isHolder()) return
+    // Where the target is slow to answer, it is renewed late.
+    const standing = await target.leased(COPY_LEASE)
+    const isOthers = standing !== null && standing.holder !== holder
+    if (isOthers || !(await untilHeld(lease, AbortSignal.timeout(LEASE_MS))))
+      throw new UnusableInput('Another process copies into the target by now. Try again when it is gone: the copy goes on where it is.')
+  }
+
   try {
-    if (!lease.isHolder())
-      throw new UnusableInput('Another process copies into the target, or was killed less than ten seconds ago. Try again when it is gone.')
-    return await copyAndCheck(job, isVerified)
+    // Of one that was killed it runs out.
+    if (!(await untilHeld(lease, AbortSignal.timeout(LEASE_MS * 2))))
+      throw new UnusableInput('Another process copies into the target. Try again when it is gone.')
+    return await copyAndCheck({ ...job, requireAlone }, isVerified)
   } finally {
     await lease.close()
   }
-}
-
-async function copyAndCheck(job: Job, isVerified: boolean): Promise<number> {
-  const { from, to, source, target, terminal, log } = job
-  const { output, errors, now } = terminal
-  const progress = new Progress(errors, now)
-  const startedAt = now()
-  try {
-    const copied = await copyStore({
-      source,
-      target,
-      now: Date.now,
-      pause: () => setImmediate(),
-      log,
-      onProgress: done => progress.tell(() => `Copying: ${progressLine(done, startedAt, now())}`),
-    })
-    if (isVerified) {
-      const compared = await compareAll(job, progress)
-      const report = await verifyStore({
-        location: to.store,
-        store: target,
-        trust: null,
-        openNetwork: async () => ({ unavailable: NO_NETWORK }),
-        threads: availableParallelism(),
-        now,
-        onProgress: ({ part, done, total }) =>
-          progress.tell(() => `Checking: ${part} ${done.toLocaleString('en')}${total === null ? '' : ` of ${total.toLocaleString('en')}`}`),
-      })
-      progress.clear()
-      output.write(`${comparedLine(compared)}\n\n${storeReport(nameOf(to.store), report)}\n`)
-      if (report.failures > 0) {
-        output.write(DOES_NOT_HOLD)
-        return EXIT.failed
-      }
-    }
-    const blocks = copyBlocks(from.store, to.store)
-    await noteFinished(target)
-    progress.clear()
-    output.write(`${doneLines(copied, nameOf(to.store), isVerified, blocks).join('\n')}\n`)
-    return EXIT.done
-  } finally {
-    progress.clear()
-  }
-}
-
-function compareAll({ source, target }: Job, progress: Progress): Promise<Compared> {
-  const compared = new Map<ComparedPart, number>()
-  return compare(source, target, (part, more) => {
-    compared.set(part, (compared.get(part) ?? 0) + more)
-    progress.tell(() => `Comparing: ${partsOf(compared)}`)
-  })
-}
-
-function progressLine(done: CopyProgress, startedAt: number, now: number): string {
-  const rate = done.size === 1 ? ` (${rateOf(done.get('events') ?? 0, startedAt, now)})` : ''
-  return `${partsOf(done)}${rate}`
-}
-
-function partsOf(counts: ReadonlyMap<string, number>): string {
-  return Array.from(counts, ([part, count]) => `${part} ${count.toLocaleString('en')}`).join(', ')
 }

@@ -1,5 +1,6 @@
 import type { BlockHeaders } from '../store/proofs.ts'
 import type { BlockReads } from '../store/store-reads.ts'
+import type { AfterStep } from './step.ts'
 
 /** As many as can be asked for. */
 const PAGE = 2000
@@ -11,7 +12,7 @@ const AGAIN = 100
 export async function copyBlockHeaders(
   { blocks: source }: { readonly blocks: BlockReads },
   { blocks: target }: { readonly blocks: BlockHeaders },
-  onHeaders: (headers: number) => void,
+  onHeaders: AfterStep,
 ): Promise<void> {
   const tip = await target.tip()
   for (let from = tip === null ? 0 : Math.max(0, tip.height + 1 - AGAIN); ; ) {
@@ -19,7 +20,7 @@ export async function copyBlockHeaders(
     const last = headers.at(-1)
     if (last === undefined) return
     await target.replace(headers)
-    onHeaders(headers.length)
+    await onHeaders(headers.length)
     from = last.height + 1
   }
 }

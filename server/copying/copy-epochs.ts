@@ -7,6 +7,7 @@ import { damaged, EpochMaker } from './epoch-maker.ts'
 import { dropErased } from './erasures.ts'
 import type { Place } from './marker.ts'
 import { sideBySide } from './side-by-side.ts'
+import type { AfterStep } from './step.ts'
 
 /** Epochs that are read at once. */
 const PAGE = 100
@@ -16,10 +17,9 @@ export type EpochsCopy = {
   readonly target: Pick<Store, 'feedPage' | 'erase' | 'chainPage'> & { readonly proofs: ProofStore }
   /** Lets others have their turn between two steps of long work. */
   readonly pause: () => Promise<void>
-  /** Told how many more epochs are there. */
-  readonly onEpochs: (epochs: number) => void
-  /** Told how many more events are compared. */
-  readonly onCompared: (events: number) => void
+  readonly onEpochs: AfterStep
+  /** Of events. */
+  readonly onCompared: AfterStep
 }
 
 /**
@@ -36,7 +36,7 @@ export async function copyEpochs(copy: EpochsCopy): Promise<void> {
   const epochs = epochsFrom(source.proofs, base === null ? 0 : base.index + 1)
 
   async function storeGathered(): Promise<void> {
-    onEpochs(await maker.store())
+    await onEpochs(await maker.store())
     // Now and then, so that the maps of a long history don't lie there all at once.
     await dropMaps(target.proofs, oldest)
   }
@@ -50,7 +50,7 @@ export async function copyEpochs(copy: EpochsCopy): Promise<void> {
       if (maker.isFull) await storeGathered()
       next = (await epochs.next()).value
     }
-    onCompared(pairs.length)
+    await onCompared(pairs.length)
   }
   await storeGathered()
   if (next !== null) throw damaged(next, 'names a place in the feed where no event is')

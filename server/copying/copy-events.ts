@@ -5,6 +5,7 @@ import { dropErased, dropNamed } from './erasures.ts'
 import { type CopyMarker, noteMarker } from './marker.ts'
 import { type Batch, type BatchSize, recordedBatches } from './recorded-batches.ts'
 import { placeOf, sideBySide } from './side-by-side.ts'
+import type { AfterStep } from './step.ts'
 
 const SIZE: BatchSize = { events: 1000, characters: 2 * 1024 * 1024 }
 
@@ -12,8 +13,7 @@ export type EventsCopy = {
   readonly source: Pick<StoreReads, 'feedPage' | 'chainPage'>
   readonly target: Pick<Store, 'feedPage' | 'newest' | 'chainPage' | 'appendAll' | 'erase' | 'note'>
   readonly marker: CopyMarker
-  /** Told how many more events are there. */
-  readonly onEvents: (events: number) => void
+  readonly onEvents: AfterStep
   readonly size?: BatchSize | undefined
 }
 
@@ -41,7 +41,7 @@ export async function copyEvents(copy: EventsCopy): Promise<string | null> {
     await append(target, batch)
     await dropNamed(copy, batch.events)
     place = { source: batch.cursor, target: await target.newest() }
-    onEvents(batch.events.length)
+    await onEvents(batch.events.length)
   }
   return place.source
 }

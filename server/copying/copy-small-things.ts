@@ -2,6 +2,7 @@ import { UnusableStore } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { StoreReads } from '../store/store-reads.ts'
 import { isOfServer } from './own-notes.ts'
+import type { AfterStep } from './step.ts'
 
 /** Copies the log's name and keys, the counter of tickets, and the notes that belong to the log. @throws UnusableStore where the target has others */
 export async function copySmallThings(
@@ -22,7 +23,7 @@ export async function copySmallThings(
 export async function copyAccounts(
   source: Pick<StoreReads, 'accounts'>,
   { accounts }: Pick<Store, 'accounts'>,
-  onAccounts: (accounts: number) => void,
+  onAccounts: AfterStep,
 ): Promise<void> {
   for await (const page of source.accounts.all()) {
     for (const { userId, names, passwordHash } of page) {
@@ -31,6 +32,6 @@ export async function copyAccounts(
           throw new UnusableStore(`In the target somebody else has the name ${name}. Copy into an empty target.`)
       if (passwordHash !== null) await accounts.setPassword(userId, passwordHash)
     }
-    onAccounts(page.length)
+    await onAccounts(page.length)
   }
 }

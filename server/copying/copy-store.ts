@@ -1,8 +1,7 @@
 import type { Log } from '../actors/live-aggregate.ts'
-import { ANCHORING_LEASE, LISTS_LEASE } from '../leases/names.ts'
-import { UnusableStore } from '../store/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { StoreReads } from '../store/store-reads.ts'
+import { type Rest, requireUnused, type SourceEnd } from './at-rest.ts'
 import { copyBlockHeaders } from './copy-block-headers.ts'
 import { copyEpochs } from './copy-epochs.ts'
 import { copyEvents } from './copy-events.ts'
@@ -12,6 +11,7 @@ import { makeLists } from './make-lists.ts'
 import { requireFinished } from './marker.ts'
 import type { BatchSize } from './recorded-batches.ts'
 import { settleTarget } from './settle-target.ts'
+import type { AfterStep } from './step.ts'
 
 export type CopyPart = 'events' | 'events compared' | 'epochs' | 'kept proofs' | 'block headers' | 'accounts' | 'events in lists'
 
@@ -21,38 +21,47 @@ export type CopyProgress = ReadonlyMap<CopyPart, number>
 export type CopyOptions = {
   readonly source: StoreReads
   readonly target: Store
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  /** Lets others have their turn between two steps of long work. */
+  /** What `requireAtRest` has found there. */
+  readonly rest: Rest
+  /** Comes between two steps of long work, so that others have their turn. Where it rejects, nothing more is written. */
   readonly pause: () => Promise<void>
   readonly log: Log
   readonly onProgress: (progress: CopyProgress) => void
   readonly batch?: BatchSize
 }
 
-/** `resumed`: an earlier run had begun it. */
-export type Copied = { readonly origin: string; readonly resumed: boolean; readonly copied: CopyProgress }
+export type Copied = {
+  readonly origin: string
+  /** Whether an earlier run had begun it. */
+  readonly resumed: boolean
+  readonly copied: CopyProgress
+  /** Up to where it is copied. */
+  readonly end: SourceEnd
+}
 
 /**
  * Copies a log with everything that belongs to it into an empty store, or goes on with that. Each step can be broken off anywhere, and is then
- * taken up by the next run. The target stays marked as unfinished: `noteFinished` is the caller's, once it has been looked at.
+ * taken up by the next run. The target stays marked as unfinished: `noteFinished` is the caller's, once it has been looked at, and `requireUnused`
+ * still holds.
  *
  * Nobody may work on the source: two stores of one log that both go on sign two histories of it. Guards of commits are left behind with that, as
  * they concern commits that are on their way.
  *
  * @throws UnusableStore where the source isn't at rest or isn't whole, or the target is no empty store
  */
-export async function copyStore({ source, target, now, pause, log, onProgress, batch }: CopyOptions): Promise<Copied> {
+export async function copyStore({ source, target, rest, pause, log, onProgress, batch }: CopyOptions): Promise<Copied> {
   const copied = new Map<CopyPart, number>()
-  const count = (part: CopyPart) => (more: number) => {
-    copied.set(part, (copied.get(part) ?? 0) + more)
-    onProgress(copied)
+  const count = (part: CopyPart): AfterStep => {
+    return async more => {
+      copied.set(part, (copied.get(part) ?? 0) + more)
+      onProgress(copied)
+      await pause()
+    }
   }
   await requireFinished(source, 'the source')
-  await requireAtRest(source, now())
   const { marker, resumed } = await settleTarget(source, target)
 
-  const end = await copyEvents({ source, target, marker, onEvents: count('events'), size: batch })
+  const newest = await copyEvents({ source, target, marker, onEvents: count('events'), size: batch })
   await copyEpochs({ source, target, pause, onEpochs: count('epochs'), onCompared: count('events compared') })
   await copyKeptProofs(source, target, count('kept proofs'))
   await copyBlockHeaders(source, target, count('block headers'))
@@ -60,20 +69,7 @@ export async function copyStore({ source, target, now, pause, log, onProgress, b
   await copyAccounts(source, target, count('accounts'))
   await makeLists(target, log, count('events in lists'))
 
-  await requireAtRest(source, now())
-  const [newest, epoch, own] = await Promise.all([source.newest(), source.proofs.newestEpoch(), target.proofs.newestEpoch()])
-  if (newest !== end || epoch?.index !== own?.index)
-    throw new UnusableStore(
-      'The source was used while it was copied. Stop what works on it, and run the copy again: it goes on where it is.',
-    )
-  return { origin: marker.origin, resumed, copied }
-}
-
-/** @throws UnusableStore where a server works on the store */
-export async function requireAtRest(source: Pick<StoreReads, 'isLeased'>, now: number): Promise<void> {
-  const held = await Promise.all([ANCHORING_LEASE, LISTS_LEASE].map(name => source.isLeased(name, now)))
-  if (held.includes(true))
-    throw new UnusableStore(
-      'A server works on the source, or was killed some seconds ago. Stop all of its servers, wait ten seconds where one was killed, and run the copy again.',
-    )
+  const end = { rest, newest, epoch: (await target.proofs.newestEpoch())?.index ?? null }
+  await requireUnused(source, end)
+  return { origin: marker.origin, resumed, copied, end }
 }

@@ -1,16 +1,21 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { builders } from '../../cli/builders.ts'
+import type { Terminal } from '../../cli/command.ts'
 import { allCommands } from '../../cli/commands/all.ts'
 import { runLine } from '../../cli/run.ts'
+import { timerSchedule } from '../../server/anchoring/schedule.ts'
 import { readConfig } from '../../server/config.ts'
 import { COPY_NOTE, noteFinished } from '../../server/copying/marker.ts'
+import { holdLease, LEASE_MS } from '../../server/leases/lease.ts'
 import { openParts } from '../../server/parts.ts'
 import { openSqliteStore } from '../../server/store/sqlite/sqlite-store.ts'
 import { type AnchoredStore, copyOf, environmentOf, makeAnchoredStore, spoil, storeFile } from '../server/verification/anchored-store.ts'
+import { keptLog } from '../support/world.ts'
 import { keptTerminal, piped } from './kept-terminal.ts'
 
 let made: AnchoredStore
@@ -33,6 +38,31 @@ async function emptyFolder(): Promise<string> {
 
 function urlOf(folder: string): string {
   return `sqlite:${storeFile(folder)}`
+}
+
+/** Copies, and does something to one of the two stores as soon as a line that begins so tells how far it is. */
+async function copyUntil(line: string, [from, to]: readonly [string, string], then: () => void, ...options: readonly string[]) {
+  const kept = keptTerminal(environmentOf(from))
+  const { errors } = kept.terminal
+  let isDone = false
+  let now = 0
+  const terminal: Terminal = {
+    ...kept.terminal,
+    // Each time that it looks, it is time to write.
+    now: () => (now += 10_000),
+    errors: {
+      write(text) {
+        if (!isDone && text.startsWith(line)) {
+          isDone = true
+          then()
+        }
+        return errors.write(text)
+      },
+    },
+  }
+  const code = await runLine(['copy', '--to', urlOf(to), ...options], allCommands(builders), '0.0.0', terminal)
+  expect(isDone).toBe(true)
+  return { code, output: kept.output(), errors: kept.errors() }
 }
 
 /** As a copy that was killed right after it had begun leaves it. */
@@ -93,11 +123,21 @@ describe('copy', () => {
   test('refuses a source with a server on it, one that isn’t there, and the target itself', async () => {
     const [folder, target] = [await copyOf(made.folder), await emptyFolder()]
     const store = await openSqliteStore({ file: storeFile(folder) })
-    await store.lease('anchoring', 'a server', Date.now(), 60_000)
+    const lease = await holdLease({
+      store,
+      name: 'anchoring',
+      holder: 'a server',
+      monotonic: () => performance.now(),
+      freshId: randomUUID,
+      schedule: timerSchedule,
+      log: keptLog(),
+      ttlMs: 900,
+    })
     expect(await run(folder, 'copy', '--to', urlOf(target))).toMatchObject({
       code: 2,
       errors: expect.stringContaining('A server works on the source'),
     })
+    await lease.close()
     await store.close()
     expect(await run(folder, 'copy', '--from', urlOf(target), '--to', urlOf(folder))).toEqual({
       code: 2,
@@ -110,6 +150,45 @@ describe('copy', () => {
       errors: expect.stringContaining('Both are the same store.'),
     })
     expect((await run(folder, 'copy', '--to', 'postgres:x')).errors).toMatch(/^--to: STORE_URL: .*is not allowed/)
+  }, 60_000)
+
+  test.each([
+    [
+      'an event',
+      'INSERT INTO events (aggregate, version, type, actor, command, hash, header) SELECT aggregate, 99, type, actor, command, hash, header FROM events LIMIT 1',
+    ],
+    [
+      'an epoch',
+      'INSERT INTO epochs SELECT 2, attempt, attempt_name, record, map_root, aggregates, versions, completed, checkpoint, cursor FROM epochs WHERE number = 1',
+    ],
+    ['a server', `INSERT INTO leases (name, holder, renewal) VALUES ('anchoring', 'a server', 'its first one')`],
+  ])(
+    'doesn’t finish where the source gets %s while the copy is checked or compared',
+    async (_, statement) => {
+      for (const line of ['Checking: ', 'Comparing: ']) {
+        const [folder, target] = [await copyOf(made.folder), await emptyFolder()]
+        const { code, errors } = await copyUntil(line, [folder, target], () => spoil(folder, statement))
+        expect(code).toBe(2)
+        expect(errors).toMatch(/The source was used while it was copied\. |A server works on the source\. /)
+        expect((await run(target, 'verify-store')).errors).toContain('isn’t finished')
+      }
+    },
+    60_000,
+  )
+
+  test('doesn’t finish where somebody else has become the one who copies', async () => {
+    const [folder, target] = [await copyOf(made.folder), await emptyFolder()]
+    const clock = vi.spyOn(performance, 'now')
+    onTestFinished(() => clock.mockRestore())
+    const { code, errors } = await copyUntil('Copying: events', [folder, target], () => {
+      // As if this process had stood still for longer than its lease counts.
+      const late = performance.now() + LEASE_MS
+      clock.mockImplementation(() => late)
+      spoil(target, `UPDATE leases SET holder = 'another', renewal = 'another one' WHERE name = 'copy'`)
+    })
+    expect(code).toBe(2)
+    expect(errors).toContain('Another process copies into the target by now')
+    expect((await run(target, 'verify-store')).errors).toContain('isn’t finished')
   }, 60_000)
 
   test('doesn’t finish where the source is damaged, unless it isn’t to be checked', async () => {

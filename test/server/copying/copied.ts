@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Aggregate } from '../../../core/events/names.ts'
 import { exportBundle } from '../../../server/anchoring/export-bundle.ts'
+import { requireAtRest } from '../../../server/copying/at-rest.ts'
 import { compare } from '../../../server/copying/compare.ts'
 import { type Copied, copyStore } from '../../../server/copying/copy-store.ts'
 import { noteFinished } from '../../../server/copying/marker.ts'
@@ -16,8 +17,9 @@ import { keptLog } from '../../support/world.ts'
 /** Small batches, so that a small store takes many of them. */
 const BATCH = { events: 20, characters: 20_000 }
 
-export function copyInto(target: Store, source: StoreReads, now = Date.now): Promise<Copied> {
-  return copyStore({ source, target, now, pause: async () => {}, log: keptLog(), onProgress: () => {}, batch: BATCH })
+export async function copyInto(target: Store, source: StoreReads, wait = async () => {}): Promise<Copied> {
+  const rest = await requireAtRest(source, wait)
+  return copyStore({ source, target, rest, pause: async () => {}, log: keptLog(), onProgress: () => {}, batch: BATCH })
 }
 
 /** To the end: compared, and marked as whole. */

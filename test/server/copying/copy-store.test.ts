@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { keepProofs } from '../../../server/anchoring/proof-keeping.ts'
 import { COPY_NOTE, noteFinished, readMarker, requireFinished } from '../../../server/copying/marker.ts'
-import { ANCHORING_LEASE } from '../../../server/leases/names.ts'
+import { LEASE_MS } from '../../../server/leases/lease.ts'
+import { ANCHORING_LEASE, LISTS_LEASE } from '../../../server/leases/names.ts'
 import { project } from '../../../server/projections/projector.ts'
 import { UnusableStore } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
@@ -198,12 +199,36 @@ describe('refused', () => {
 
   test('is a source on which a server works, also one that began meanwhile', async () => {
     const [source, target] = [await inMemory(), openMemoryStore()]
-    await source.lease(ANCHORING_LEASE, 'a server', 1000, 500)
-    await expect(copyInto(target, source, () => 1499)).rejects.toThrow('A server works on the source')
+    let renewals = 0
+    const renew = async () => {
+      const standing = await source.leased(ANCHORING_LEASE)
+      await source.lease(ANCHORING_LEASE, standing?.renewal ?? null, { holder: 'a server', renewal: `renewal ${++renewals}` })
+    }
+    await renew()
+    await expect(copyInto(target, source, renew)).rejects.toThrow('A server works on the source')
     expect(await readMarker(target)).toBeNull()
-    const now = [1500, 1000]
-    await expect(copyInto(target, source, () => now.shift() ?? 1500)).rejects.toThrow('A server works on the source')
+    const working = overlay(target, {
+      async skipNumbers(upTo) {
+        await renew()
+        await target.skipNumbers(upTo)
+      },
+    })
+    await expect(copyInto(working, source)).rejects.toThrow('A server works on the source')
     expect(await readMarker(target)).not.toBeNull()
+    await copyWhole(target, source)
+    await expectSame(target, source)
+  }, 60_000)
+
+  test('is none on which a server was killed, or stops', async () => {
+    const [source, target] = [await inMemory(), openMemoryStore()]
+    await source.lease(ANCHORING_LEASE, null, { holder: 'killed', renewal: 'its last one' })
+    await source.lease(LISTS_LEASE, null, { holder: 'stopping', renewal: 'its last one, too' })
+    let waits = 0
+    await copyInto(target, source, async () => {
+      if (++waits === 3) await source.endLease(LISTS_LEASE, 'stopping')
+    })
+    // Somebody else may have the lease by the last renewal for so long.
+    expect(waits * 250).toBeGreaterThanOrEqual(LEASE_MS)
     await copyWhole(target, source)
     await expectSame(target, source)
   }, 60_000)
