@@ -56,16 +56,3 @@ function newestOf(texts: readonly SearchText[]): readonly SearchText[] {
   }
   return [...newest.values()]
 }
-
-/** Deletes the rows of earlier generations. */
-export async function deleteRowsBefore(
-  { ask }: Connection,
-  { texts, tickets, people, anchors }: ReadModelCollections,
-  generation: number,
-): Promise<void> {
-  const earlier = { generation: { $lt: generation } }
-  await ask(() => texts.deleteMany(earlier))
-  await ask(() => tickets.deleteMany(earlier))
-  await ask(() => people.deleteMany(earlier))
-  await ask(() => anchors.deleteMany(earlier))
-}

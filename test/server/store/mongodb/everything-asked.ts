@@ -14,15 +14,12 @@ import { ROW_COLLECTIONS } from '../../../../server/store/mongodb/row-collection
 import { TABLES } from '../../../../server/store/read-models.ts'
 import { epoch, hashesOf, keptHeader, mappedHead, nodesOf } from '../../../contract/proof-samples.ts'
 import { anchorRow, collect, commitAfter, hash, personRow, ticket, ticketRow, uuid } from '../../../contract/samples.ts'
-import { putRows } from '../../../support/put-rows.ts'
 import type { mongoForTests } from './databases.ts'
 import { type Lookup, lookupsIn } from './index-use.ts'
 
 export const COLLECTIONS = [...EVENT_COLLECTIONS, ...ROW_COLLECTIONS, NOTICES]
 /** Counted as a whole. */
 const COUNTED = new Set(['names'])
-/** What stands under one value in these is so little that it can be sorted when it was found, unless the index has it in order. */
-const FEW = new Set(['_id_', 'by_assignee', 'by_label'])
 
 /** Asks for whatever pages ask for, on an empty database, and answers the commands that went there and look documents up. */
 export async function askEverything(
@@ -48,9 +45,9 @@ export function isNarrow({ collection, filter }: Lookup): boolean {
   return !COUNTED.has(collection) || Object.keys(filter).length > 0
 }
 
-/** Whether what is found is so little that it may be sorted after. */
-export function sortsFew({ hint, sort }: Lookup): boolean {
-  return hint !== null && FEW.has(hint) && (hint === '_id_' || !('updatedAt' in sort))
+/** Whether documents are named by their ids: there are at most some thousand of them, which may be sorted after. */
+export function sortsFew({ hint }: Lookup): boolean {
+  return hint === '_id_'
 }
 
 async function askForEvents(connection: Connection): Promise<void> {
@@ -86,7 +83,7 @@ async function askForEvents(connection: Connection): Promise<void> {
 
 async function askForRows(connection: Connection): Promise<void> {
   const rows = openMongoReadModels(connection)
-  await putRows(rows, {
+  await rows.apply({
     tickets: [1, 2, 3].map(n => ticketRow(n, { labels: ['bug'], assignee: uuid(1) })),
     people: [1, 2, 3].map(n => personRow(n)),
     texts: [{ ticket: uuid(1), source: '', text: 'printer on fire', version: 1 }],
@@ -101,6 +98,9 @@ async function askForRows(connection: Connection): Promise<void> {
     { assignee: 'none' },
     { label: 'bug' },
     { priority: 'normal' },
+    { state: 'open', priority: 'urgent' },
+    { assignee: 'none', label: 'bug' },
+    { state: 'solved', assignee: uuid(1), label: 'bug', priority: 'low' },
     { text: 'prin fire' },
     { state: 'open', assignee: uuid(1), label: 'bug', priority: 'normal', text: 'fire' },
   ]
@@ -120,7 +120,7 @@ async function askForRows(connection: Connection): Promise<void> {
   }
   await rows.anchorLine(1, 10)
   await rows.anchorCovering(0, 1)
-  await putRows(rows, { anchors: [anchorRow(1, { state: 'final' })], cursor: '0000000000000002' })
+  await rows.apply({ tickets: [], people: [], texts: [], anchors: [anchorRow(1, { state: 'final' })], cursor: '0000000000000002' })
   await rows.anchorCovering(0, 2)
   await rows.labels()
   for (const name of TABLES) {
@@ -128,6 +128,8 @@ async function askForRows(connection: Connection): Promise<void> {
     await rows.table(name, { limit: 1, cursor: next })
   }
   await rows.clear()
+  // What counts no more is looked for, and deleted, with the next page.
+  await rows.apply({ tickets: [], people: [], texts: [], anchors: [], cursor: '0000000000000001' })
 }
 
 async function askForAccounts(connection: Connection): Promise<void> {
