@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import { parsePosition } from '../cursors.ts'
-import { StoreUnavailable, VersionConflict } from '../errors.ts'
+import { GuardRevoked, StoreUnavailable, VersionConflict } from '../errors.ts'
 import { followFeed, Signal } from '../feed.ts'
 import { openLocalRows } from '../local-rows.ts'
+import { openLocalNotices } from '../notices.ts'
 import type { Store } from '../store.ts'
-import { commitRows } from './event-writes.ts'
+import { commitRows, recordedRows } from './event-writes.ts'
 import type { Reads } from './reads.ts'
 import { openProofWrites } from './sqlite-proofs.ts'
 import { openStoreReads } from './sqlite-store-reads.ts'
@@ -50,6 +50,10 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     return closed
   }
 
+  function checkOpen(): void {
+    if (closed !== null) throw new StoreUnavailable('The store is closed.')
+  }
+
   // A store with one thread is none: where one is lost, the other ends too, and everything that waits is told.
   for (const thread of [writer, reader])
     void thread.exited.then(() => close(new StoreUnavailable('A thread of the store was lost. Restart the server.')))
@@ -60,24 +64,30 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
     async append(commit) {
       const answer = await writer.call('append', commitRows(commit))
       if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
+      if (answer.outcome === 'revoked') throw new GuardRevoked(answer.guard)
       if (answer.outcome === 'appended') appended.give()
       return answer
     },
-    feed(after, abort) {
-      const readPage = async (cursor: string | null) => reader.call('feedPage', cursor === null ? 0 : parsePosition(cursor))
-      return followFeed(readPage, after, appended, abort)
+    async appendAll(commits) {
+      const answer = await writer.call('appendAll', recordedRows(commits))
+      appended.give()
+      if (answer.outcome === 'conflict') throw new VersionConflict(answer.head)
     },
+    feed: (after, abort) => followFeed(reads.feedPage, after, appended, abort),
+    revoke: guard => writer.call('revoke', guard),
     erase: (aggregate, version) => writer.call('erase', aggregate, version),
     saveSnapshot: (aggregate, snapshot) => writer.call('saveSnapshot', aggregate, snapshot),
     nextNumber: () => writer.call('nextNumber'),
+    skipNumbers: upTo => writer.call('skipNumbers', upTo),
     settleSetting: (name, value) => writer.call('settleSetting', name, value),
     note: (name, text) => writer.call('note', name, text),
-    lease: (name, holder, now, ttl) => writer.call('lease', name, holder, now, ttl),
+    lease: (name, seen, mark) => writer.call('lease', name, seen, mark),
     endLease: (name, holder) => writer.call('endLease', name, holder),
+    notices: openLocalNotices(checkOpen),
     proofs: { ...reads.proofs, ...openProofWrites(writer) },
     blocks: {
       ...reads.blocks,
-      replace: headers => writer.call('replaceHeaders', headers),
+      replace: (headers, over) => writer.call('replaceHeaders', headers, over),
       clear: () => writer.call('clearHeaders'),
     },
     readModels: {
@@ -89,6 +99,7 @@ export async function openSqliteStore(options: { readonly file: string }): Promi
       }),
     },
     accounts: {
+      ...reads.accounts,
       claim: (name, userId) => writer.call('claimName', name, userId),
       release: (name, userId) => writer.call('releaseName', name, userId),
       byName: name => reader.call('accountByName', name),
