@@ -27,7 +27,9 @@ export function openLocalNotices(check: () => void): Notices {
         waiting.push(text)
         wake()
       }
+      const stop = () => wake()
       followers.add(take)
+      abort.addEventListener('abort', stop)
       try {
         while (!abort.aborted) {
           const text = waiting.shift()
@@ -35,11 +37,11 @@ export function openLocalNotices(check: () => void): Notices {
           else
             await new Promise<void>(resolve => {
               wake = resolve
-              abort.addEventListener('abort', () => resolve(), { once: true })
             })
         }
       } finally {
         followers.delete(take)
+        abort.removeEventListener('abort', stop)
       }
     },
   }
