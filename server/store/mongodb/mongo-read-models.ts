@@ -8,7 +8,7 @@ import {
   parsePersonCursor,
   parseTicketCursor,
 } from '../cursors.ts'
-import { StoreUnavailable } from '../errors.ts'
+import { RowsBegunAnew } from '../errors.ts'
 import { pageOf, tablePage } from '../pages.ts'
 import type { ReadModels, TableName, TablePage } from '../read-models.ts'
 import type { PageRequest } from '../store.ts'
@@ -22,8 +22,6 @@ import { putRows } from './row-writes.ts'
 import { Sweeping } from './sweeping.ts'
 import { TicketLists } from './ticket-lists.ts'
 
-const BEGUN_ANEW = 'The lists are being made anew by another process. Ask again how far they are.'
-
 /**
  * Read models without transactions, written by one server or, for a moment, by several. What holds:
  *
@@ -32,8 +30,8 @@ const BEGUN_ANEW = 'The lists are being made anew by another process. Ask again 
  *   rows again, or passes over what they have taken.
  * - `clear` takes one step: it begins another generation, and rows of earlier ones count no more. They are deleted piece by
  *   piece, with each `apply` (sweeping.ts).
- * - A process that follows the feed for the generation before can't write into the new one: `apply` rejects with StoreUnavailable until it
- *   has asked for the cursor again, and has to go on from there.
+ * - Whoever follows the feed for a generation writes into no other one: where theirs counts no more, `apply` rejects, also where that came to
+ *   be while it was at work.
  */
 export function openMongoReadModels(connection: Connection, now: () => number = () => performance.now()): ReadModels {
   const collections = readModelCollections(connection)
@@ -42,8 +40,6 @@ export function openMongoReadModels(connection: Connection, now: () => number = 
   const lists = new TicketLists(connection, collections, now)
   const labelCounts = new LabelCounts(connection, collections, now)
   const sweeping = new Sweeping(connection)
-  /** The generation whose cursor this process knows; null before it has asked. */
-  let followed: number | null = null
 
   async function table(name: TableName, { limit, cursor }: PageRequest, generation: number): Promise<TablePage> {
     switch (name) {
@@ -81,20 +77,22 @@ export function openMongoReadModels(connection: Connection, now: () => number = 
 
   return {
     async cursor() {
-      const { generation, cursor } = await projection.read()
-      followed = generation
-      return cursor
+      return (await projection.read()).cursor
     },
-    async apply(change) {
-      const { generation } = await projection.read()
-      if (generation !== (followed ?? generation)) throw new StoreUnavailable(BEGUN_ANEW)
-      followed = generation
-      await sweeping.goOn(generation)
-      await putRows(connection, change, generation)
-      await projection.moveTo(generation, change.cursor)
+    async follow() {
+      const { generation, cursor } = await projection.read()
+      return {
+        cursor,
+        async apply(change) {
+          if ((await projection.read()).generation !== generation) throw new RowsBegunAnew()
+          await sweeping.goOn(generation)
+          await putRows(connection, change, generation)
+          if (!(await projection.moveTo(generation, change.cursor))) throw new RowsBegunAnew()
+        },
+      }
     },
     async clear() {
-      followed = await projection.begin()
+      await projection.begin()
     },
     tickets: ids => projection.query(generation => rows.tickets(ids, generation)),
     people: ids => projection.query(generation => rows.people(ids, generation)),

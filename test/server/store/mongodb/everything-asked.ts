@@ -14,6 +14,7 @@ import { ROW_COLLECTIONS } from '../../../../server/store/mongodb/row-collection
 import { TABLES } from '../../../../server/store/read-models.ts'
 import { epoch, hashesOf, keptHeader, mappedHead, nodesOf } from '../../../contract/proof-samples.ts'
 import { anchorRow, collect, commitAfter, hash, personRow, ticket, ticketRow, uuid } from '../../../contract/samples.ts'
+import { putRows } from '../../../support/put-rows.ts'
 import type { mongoForTests } from './databases.ts'
 import { type Lookup, lookupsIn } from './index-use.ts'
 
@@ -77,13 +78,14 @@ async function askForEvents(connection: Connection): Promise<void> {
   await events.setting('origin')
   await events.note('anchoring', 'x')
   await events.noted('anchoring')
-  await events.lease('epochs', 'a', 1, 1)
+  await events.lease('epochs', null, { holder: 'a', renewal: 'first' })
+  await events.lease('epochs', 'first', { holder: 'a', renewal: 'second' })
   await events.endLease('epochs', 'a')
 }
 
 async function askForRows(connection: Connection): Promise<void> {
   const rows = openMongoReadModels(connection)
-  await rows.apply({
+  await putRows(rows, {
     tickets: [1, 2, 3].map(n => ticketRow(n, { labels: ['bug'], assignee: uuid(1) })),
     people: [1, 2, 3].map(n => personRow(n)),
     texts: [{ ticket: uuid(1), source: '', text: 'printer on fire', version: 1 }],
@@ -120,7 +122,7 @@ async function askForRows(connection: Connection): Promise<void> {
   }
   await rows.anchorLine(1, 10)
   await rows.anchorCovering(0, 1)
-  await rows.apply({ tickets: [], people: [], texts: [], anchors: [anchorRow(1, { state: 'final' })], cursor: '0000000000000002' })
+  await putRows(rows, { anchors: [anchorRow(1, { state: 'final' })], cursor: '0000000000000002' })
   await rows.anchorCovering(0, 2)
   await rows.labels()
   for (const name of TABLES) {
@@ -129,7 +131,7 @@ async function askForRows(connection: Connection): Promise<void> {
   }
   await rows.clear()
   // What counts no more is looked for, and deleted, with the next page.
-  await rows.apply({ tickets: [], people: [], texts: [], anchors: [], cursor: '0000000000000001' })
+  await putRows(rows, { cursor: '0000000000000001' })
 }
 
 async function askForAccounts(connection: Connection): Promise<void> {
