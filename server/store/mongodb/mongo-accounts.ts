@@ -3,6 +3,7 @@ import type { Account, Accounts, ListedAccount } from '../accounts.ts'
 import { accountCollections, type NameDocument } from './account-collections.ts'
 import type { Connection } from './connection.ts'
 import { isDuplicate } from './failures.ts'
+import { replaceFields } from './replacing.ts'
 
 /** So many names are read at once. */
 const PAGE = 500
@@ -79,7 +80,7 @@ export function openMongoAccounts(connection: Connection): Accounts {
     byUser: async userId => account(await newestName(userId)),
     async setPassword(userId, passwordHash) {
       if ((await newestName(userId)) === null) return false
-      await ask(() => passwords.updateOne({ _id: userId }, { $set: { hash: passwordHash } }, { upsert: true }))
+      await replaceFields(connection, 'passwords', userId, { hash: passwordHash })
       return true
     },
     async count() {

@@ -1,13 +1,17 @@
+import { StoreUnavailable } from '../errors.ts'
 import type { Named, Store } from '../store.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
 import type { TextDocument } from './event-documents.ts'
 import { isDuplicate } from './failures.ts'
+import { replaceFields } from './replacing.ts'
 
 export function openSmallValues(
-  { ask }: Connection,
+  connection: Connection,
   { counters, settings, notes }: Pick<EventCollections, 'counters' | 'settings' | 'notes'>,
 ): Pick<Store, 'nextNumber' | 'lastNumber' | 'skipNumbers' | 'setting' | 'settleSetting' | 'settings' | 'noted' | 'note' | 'notes'> {
+  const { ask } = connection
+
   async function count(): Promise<number> {
     const counted = await counters.findOneAndUpdate({ _id: 'ticket' }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
     if (counted === null) throw new Error('the counter of tickets gave no number')
@@ -40,12 +44,15 @@ export function openSmallValues(
         return value
       } catch (error) {
         if (!isDuplicate(error)) throw error
-        return (await setting(name)) ?? value
+        const settled = await setting(name)
+        // Most members of a replica set don't have it yet: what it will be isn't known.
+        if (settled === null) throw new StoreUnavailable()
+        return settled
       }
     },
     noted: async name => (await ask(() => notes.findOne({ _id: name })))?.text ?? null,
     async note(name, text) {
-      await ask(() => notes.updateOne({ _id: name }, { $set: { text } }, { upsert: true }))
+      await replaceFields(connection, 'notes', name, { text })
     },
     notes: async () => named(await ask(() => notes.find({}, { sort: { _id: 1 } }).toArray())),
   }
