@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { formatPosition } from '../cursors.ts'
 import type { EventFilter, FeedPage, Page, PageRequest, PositionedEvent } from '../store.ts'
 import type { Connection } from './connection.ts'
@@ -10,6 +11,8 @@ const PAGE_EVENTS = 500
 const PAGE_CHARACTERS = 1024 * 1024
 /** Pieces of the feed are looked through in portions of so many. */
 const PORTION = 100
+/** After so long a commit that the feed names is looked for again. */
+const LOOK_AGAIN_MS = 1000
 
 export class FeedReads {
   readonly #connection: Connection
@@ -71,10 +74,23 @@ export class FeedReads {
   /** The events of commits, in their order. */
   async #eventsOf(places: readonly Placed[]): Promise<readonly PlacedEvent[]> {
     if (places.length === 0) return []
-    const ids = places.map(({ id }) => id)
-    const found = await this.#connection.ask(() => this.#collections.commits.find({ _id: { $in: ids } }).toArray())
-    const commits = new Map(found.map(commit => [commit._id, commit]))
+    const commits = await this.#commitsAt(places)
     return [...places].sort((a, b) => a.position - b.position).flatMap(place => placedEvents(place, commits.get(place.id)))
+  }
+
+  async #commitsAt(places: readonly Placed[]): Promise<ReadonlyMap<string, CommitDocument>> {
+    const ids = places.map(({ id }) => id)
+    const found = await this.#commitsOf(ids)
+    const missing = ids.filter(id => !found.has(id))
+    if (missing.length === 0) return found
+    // They were there before the feed named them. Either a member was asked this time that is behind, or they are lost.
+    await delay(LOOK_AGAIN_MS, undefined, { signal: this.#connection.closed }).catch(() => {})
+    return new Map([...found, ...(await this.#commitsOf(missing))])
+  }
+
+  async #commitsOf(ids: readonly string[]): Promise<ReadonlyMap<string, CommitDocument>> {
+    const found = await this.#connection.ask(() => this.#collections.commits.find({ _id: { $in: [...ids] } }).toArray())
+    return new Map(found.map(commit => [commit._id, commit]))
   }
 }
 

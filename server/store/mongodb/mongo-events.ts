@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { formatPosition, parsePosition } from '../cursors.ts'
 import { followFeed, Signal } from '../feed.ts'
 import type { Store } from '../store.ts'
@@ -19,6 +20,9 @@ import { Settling } from './settling.ts'
 import { openSmallValues } from './small-values.ts'
 import { openSnapshots } from './snapshots.ts'
 
+/** How soon it is looked again for what must be there. */
+const LOOK_AGAIN_MS = 200
+
 type OtherParts = 'proofs' | 'blocks' | 'readModels' | 'accounts'
 export type EventReads = Omit<StoreReads, OtherParts | 'close'>
 export type EventParts = Omit<Store, OtherParts | 'sessions' | 'notices' | 'close'>
@@ -26,6 +30,8 @@ export type EventParts = Omit<Store, OtherParts | 'sessions' | 'notices' | 'clos
 export type EventOptions = {
   /** Told why a commit can't be settled that some process has left, once. */
   readonly onStuck?: ((error: unknown) => void) | undefined
+  /** How long an append may take in all, in milliseconds, where it isn't as usual. */
+  readonly appendWithinMs?: number | undefined
   /** So many commits are looked through at once for heads, where it isn't as usual. */
   readonly headsPiece?: number | undefined
 }
@@ -38,14 +44,17 @@ export function openEventReads(connection: Connection, { headsPiece }: EventOpti
 }
 
 /** Settles what a process that died has left, and opens everything that is about events. */
-export async function openMongoEvents(connection: Connection, { onStuck = () => {}, headsPiece }: EventOptions = {}): Promise<EventParts> {
+export async function openMongoEvents(
+  connection: Connection,
+  { onStuck = () => {}, appendWithinMs, headsPiece }: EventOptions = {},
+): Promise<EventParts> {
   const collections = eventCollections(connection)
   const grown = new Signal()
   const line = new FeedLine(connection, collections, grown)
   const settling = new Settling(connection, collections, line, onStuck)
   const chains = new ChainReads(connection, collections, met => settling.finishEach(met), headsPiece)
   const recorded = new RecordedCommits(connection, collections, chains, line)
-  const appending = new Appending(connection, collections, chains, line, settling)
+  const appending = new Appending(connection, collections, chains, line, settling, appendWithinMs)
   const feed = new FeedReads(connection, collections)
   const watch = new FeedWatch(connection, collections, line, settling, grown)
   // Followers look once more, and find the store closed.
@@ -62,8 +71,13 @@ export async function openMongoEvents(connection: Connection, { onStuck = () => 
     async *feed(after, abort) {
       const readPage = async (cursor: string | null) => {
         const position = cursor === null ? 0 : parsePosition(cursor)
-        if (position >= line.tail && position >= (await line.refresh())) return null
-        return feed.page(position)
+        while (position < line.tail || position < (await line.refresh())) {
+          const page = await feed.page(position)
+          if (page !== null || abort.aborted) return page
+          // The line does go on: a member was asked that is behind, and nobody will tell when it isn't any more.
+          await delay(LOOK_AGAIN_MS, undefined, { signal: AbortSignal.any([abort, connection.closed]) }).catch(() => {})
+        }
+        return null
       }
       const end = watch.begin()
       try {

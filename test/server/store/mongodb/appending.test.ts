@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { StoreUnavailable } from '../../../../server/store/errors.ts'
 import { type CommitDocument, commitDocument } from '../../../../server/store/mongodb/event-documents.ts'
 import { openMongoEvents } from '../../../../server/store/mongodb/mongo-events.ts'
 import { collect, commitAfter, newCommand, storedOf, ticket } from '../../../contract/samples.ts'
@@ -35,4 +36,18 @@ test('the database itself takes no command of an aggregate twice, and any number
   const again = commitAfter(ticket(1), { version: 3, hash: first.events[2]?.hash ?? '' }, { commandId })
   await expect(commits.insertOne(commitDocument(again, 0))).rejects.toMatchObject({ code: 11_000 })
   await commits.insertOne(commitDocument(commitAfter(ticket(2), null, { commandId }), 0))
+})
+
+test('an append has one time in all, and holds nobody up for longer', async () => {
+  const url = await t.fresh()
+  const { connection, asleep, wake } = await sleeping(t, url, CALLS.insert)
+  const server = await openMongoEvents(connection, { appendWithinMs: 1000 })
+  const hanging = server.append(commitAfter(ticket(1), null)).catch((error: unknown) => error)
+  await asleep
+  expect(await hanging).toBeInstanceOf(StoreUnavailable)
+  const next = commitAfter(ticket(1), await server.head(ticket(1)))
+  expect(await server.append(next)).toEqual({ outcome: 'appended' })
+  wake()
+  // What was on its way finds the version taken.
+  expect((await collect(server.chain(ticket(1), 0))).slice(-1)).toEqual(storedOf(next))
 })
