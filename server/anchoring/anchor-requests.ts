@@ -3,24 +3,30 @@ import { anchorRowOf } from '../../core/anchor/view.ts'
 import type { AnchorNowAnswer, Trouble, TroubleCode } from '../../core/protocol/anchoring.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import type { ReadAnchor } from './anchor-reader.ts'
-import type { Line } from './line.ts'
+import type { LineAnchor } from './line.ts'
 import type { Schedule } from './schedule.ts'
+import type { WishAnswer } from './wishes.ts'
 
 /** So long somebody waits for an anchor to be prepared. */
 const PATIENCE_MS = 20_000
 
-type Request = {
+export type AnchorRequest = {
   /** What the anchor must carry at least: so many epochs. */
   readonly size: number
-  /** When it was asked for, in milliseconds since 1970. */
-  readonly since: number
+  /** The transaction of the newest anchor when it was asked for; null where there was none. */
+  readonly before: string | null
+  /** The answer to an earlier wish that stood when this one was noted, which says nothing about it. */
+  readonly answered: WishAnswer | null
+}
+
+type Waiting = AnchorRequest & {
   readonly answer: (answer: AnchorNowAnswer) => void
   readonly fail: (error: unknown) => void
 }
 
-/** Those who have asked for an anchor now, and wait until it is recorded. */
+/** Those who have asked this server for an anchor now, and wait until it is recorded, by whichever server. */
 export class AnchorRequests {
-  readonly #waiting = new Set<Request>()
+  readonly #waiting = new Set<Waiting>()
   readonly #schedule: Schedule
   readonly #readAnchor: ReadAnchor
 
@@ -33,16 +39,15 @@ export class AnchorRequests {
     return this.#waiting.size === 0
   }
 
-  /** Resolves when there is an anchor that carries so many epochs. @throws KnownError */
-  wait(size: number, since: number): Promise<AnchorNowAnswer> {
+  /** Resolves when there is an anchor that carries what is asked for. @throws KnownError */
+  wait(asked: AnchorRequest): Promise<AnchorNowAnswer> {
     return new Promise((resolve, reject) => {
       const done = () => {
         cancel()
         this.#waiting.delete(request)
       }
-      const request: Request = {
-        size,
-        since,
+      const request: Waiting = {
+        ...asked,
         answer(answer) {
           done()
           resolve(answer)
@@ -57,17 +62,14 @@ export class AnchorRequests {
     })
   }
 
-  /** To be called after every pass: answers whom it can. */
-  async settle(line: Line | null, troubles: readonly Trouble[]): Promise<void> {
+  /** To be called again and again, with the newest anchor of the line and the last answer to a wish: answers whom it can. */
+  async settle(newest: LineAnchor | null, answer: WishAnswer | null): Promise<void> {
     if (this.isEmpty) return
-    const obstacle = troubles.find(({ code }) => !HARMLESS.includes(code))
-    const newest = line?.anchors.at(-1)
-    const size = newest === undefined ? 0 : (countingTransaction(newest.anchor)?.size ?? 0)
-    const row = newest === undefined ? null : anchorRowOf(newest.id, await this.#readAnchor(newest.id))
+    const row = newest === null ? null : anchorRowOf(newest.id, await this.#readAnchor(newest.id))
     for (const request of [...this.#waiting]) {
-      if (size >= request.size)
-        request.answer({ outcome: row !== null && Date.parse(row.preparedAt) >= request.since ? 'new' : 'current', anchor: row })
-      else if (obstacle !== undefined) request.fail(refusalOf(obstacle))
+      if (sizeOf(newest) >= request.size)
+        request.answer({ outcome: transactionOf(newest) === request.before ? 'current' : 'new', anchor: row })
+      else if (answer !== null && answer.trouble !== null && answer.wish !== request.answered?.wish) request.fail(refusalOf(answer.trouble))
     }
   }
 
@@ -76,13 +78,30 @@ export class AnchorRequests {
   }
 }
 
+/** How many epochs an anchor carries. */
+export function sizeOf(newest: LineAnchor | null): number {
+  return newest === null ? 0 : (countingTransaction(newest.anchor)?.size ?? 0)
+}
+
+/** The transaction of an anchor that counts. */
+export function transactionOf(newest: LineAnchor | null): string | null {
+  return newest === null ? null : (countingTransaction(newest.anchor)?.txid ?? null)
+}
+
+/** What keeps the next anchor from being made. */
+export function obstacleOf(troubles: readonly Trouble[]): Trouble | null {
+  return troubles.find(({ code }) => !HARMLESS.includes(code)) ?? null
+}
+
 function refusalOf({ code, text, next }: Trouble): KnownError {
   const sentence = `${text} ${next}`
   if (code === 'no_genesis_seal') return new KnownError('no_genesis_seal', sentence)
   // What passes by itself is to be tried again; the rest is for people.
-  return new KnownError(code === 'network_unavailable' || code === 'no_answer' ? 'overloaded' : 'conflict', sentence)
+  return new KnownError(PASSING.includes(code) ? 'overloaded' : 'conflict', sentence)
 }
 
 /** What is wrong with an older anchor keeps nobody from making a new one. */
 const HARMLESS: readonly TroubleCode[] = ['reorganised', 'wrong_proof']
-const LATE = 'The anchor before is still on its way to the network. This one is made by itself as soon as that one is seen there.'
+const PASSING: readonly TroubleCode[] = ['network_unavailable', 'no_answer', 'failed']
+const LATE =
+  'The anchor before is still on its way to the network, or no server makes anchors at this moment. This one is made by itself as soon as that is over.'

@@ -6,7 +6,7 @@ import type { Lease } from '../leases/lease.ts'
 import type { Store } from '../store/store.ts'
 import { AnchorPass } from './anchor-pass.ts'
 import { anchorReader } from './anchor-reader.ts'
-import { AnchorRequests } from './anchor-requests.ts'
+import { AnchorRequests, obstacleOf, sizeOf, transactionOf } from './anchor-requests.ts'
 import { anchorWriter, LeaseLost } from './anchor-writer.ts'
 import type { HeaderFollower } from './block-headers.ts'
 import type { Epochs } from './epochs.ts'
@@ -14,6 +14,7 @@ import { readGenesis } from './genesis.ts'
 import type { AnchorKey } from './keys.ts'
 import { AFTER_FAILURE_MS, startLoop } from './loop.ts'
 import type { AnchorNetwork } from './network.ts'
+import { newestAnchorReader, type ReadNewestAnchor } from './newest-anchor.ts'
 import { DEV_PACE, type Pace, REAL_PACE } from './pace.ts'
 import type { Schedule } from './schedule.ts'
 import { statusOf } from './status.ts'
@@ -21,6 +22,8 @@ import { StatusBoard } from './status-board.ts'
 import type { AnchoringStatusSource } from './status-source.ts'
 import { troubles as say } from './trouble-texts.ts'
 import { Troubles } from './troubles.ts'
+import { WishTaker } from './wish-taker.ts'
+import { Wishes } from './wishes.ts'
 
 export type AnchoringDeps = {
   readonly store: Store
@@ -46,7 +49,8 @@ export type AnchoringDeps = {
 /** The line of anchors, going on by itself on the server that holds the lease. */
 export interface Anchoring extends AnchoringStatusSource {
   /**
-   * Makes an epoch of what has changed, and an anchor for it; resolves when that is recorded, and before it is sent.
+   * Makes an epoch of what has changed, and has whichever server holds the lease make an anchor for it; resolves when that is recorded, and
+   * before it is sent. Where it takes long, it is given up here, and made all the same.
    * @throws KnownError `anchoring_off`, `no_genesis_seal`; where something else is in the way, with its text, `overloaded` if that passes by
    * itself, and `conflict` if somebody has to see to it
    */
@@ -55,9 +59,11 @@ export interface Anchoring extends AnchoringStatusSource {
   close(): Promise<void>
 }
 
-/** How often a server without the lease looks at what the one with it has noted. */
+/** How often a server without the lease looks at what the one with it has noted, and while somebody waits for that. */
 const LOOK_MS = 2000
-const ELSEWHERE = 'Another server makes the anchors at this moment. Try again in a few seconds.'
+const LOOK_SOON_MS = 250
+/** How often the one with the lease looks whether an anchor is wished for at another server. */
+const WISH_LOOK_MS = 1000
 const CLOSING = 'The server is stopping.'
 
 export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
@@ -75,10 +81,14 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
   const readAnchor = anchorReader(deps.registry, store)
   const record = anchorWriter(deps)
   const requests = new AnchorRequests(schedule, readAnchor)
+  const wishes = new Wishes(store)
+  const taker = new WishTaker(wishes, epochs)
   let genesis = await readGenesis(store)
   let closed = false
   /** While the lease is held. */
   let work: { readonly pass: AnchorPass; readonly troubles: Troubles } | null = null
+  /** While somebody waits. */
+  let readNewest: ReadNewestAnchor = async () => null
 
   const board = new StatusBoard(store, log, present())
   if (anchoring !== null) board.show((await board.read()) ?? present())
@@ -107,13 +117,15 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
     if (!lease.isHolder()) return follow()
     try {
       const { pass, troubles } = await takeOver()
-      const again = await pass.run(!requests.isEmpty)
+      const again = await pass.run(await taker.takeUp())
       // That nobody answers any more is no trouble then.
       if (closed) return 0
       genesis = pass.seen.genesis ?? genesis
       noteHeaderTrouble(troubles)
       troubles.set('pass', [])
-      await requests.settle(pass.seen.line, troubles.list())
+      const newest = pass.seen.line?.anchors.at(-1) ?? null
+      await taker.answer(sizeOf(newest), obstacleOf(troubles.list()))
+      if (!requests.isEmpty) await requests.settle(newest, await wishes.answer())
       await publish()
       return again
     } catch (error) {
@@ -126,19 +138,29 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
   /** Nobody waits for what may fail again; the loop tells the log why. */
   async function failed(): Promise<void> {
     if (closed) return
-    const { text, next } = say.failed(0)
-    requests.failAll(new KnownError('overloaded', `${text} ${next}`))
+    requests.failAll(interrupted())
     work?.troubles.set('pass', [say.failed(now() + AFTER_FAILURE_MS)])
+    // Where it is the store that failed, those who ask other servers find that out by themselves.
+    await taker.answer(0, obstacleOf(work?.troubles.list() ?? [])).catch(() => {})
     await publish()
   }
 
   /** What the one who holds the lease has noted is what this server shows. */
   async function follow(): Promise<number> {
     work = null
-    requests.failAll(new KnownError('overloaded', ELSEWHERE))
     genesis ??= await readGenesis(store)
     board.show((await board.read()) ?? present())
-    return LOOK_MS
+    if (requests.isEmpty) return LOOK_MS
+    // In this order: what is answered by an anchor is found in the line then.
+    const answer = await wishes.answer()
+    await requests.settle(await readNewest(), answer)
+    return LOOK_SOON_MS
+  }
+
+  /** Wakes the loop for wishes that were noted on other servers. */
+  async function lookForWish(): Promise<number> {
+    if (lease.isHolder() && (await taker.isAnother())) loop.wake()
+    return WISH_LOOK_MS
   }
 
   function noteHeaderTrouble(troubles: Troubles): void {
@@ -156,8 +178,16 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
     if (lease.isHolder()) await board.note(status)
   }
 
+  function unforeseen(error: unknown): never {
+    if (error instanceof KnownError) throw error
+    log.error({ err: error }, 'the newest anchor could not be read')
+    throw interrupted()
+  }
+
   const loop = startLoop({ pass, schedule, log })
   const wake = () => (anchoring === null ? board.show(present()) : loop.wake())
+  const looking = startLoop({ pass: lookForWish, schedule, log })
+  if (anchoring !== null) looking.wake()
   const stopListening = [lease.onChange(wake), epochs.onEpoch(wake), headers?.onChange(wake) ?? (() => {})]
   wake()
 
@@ -166,11 +196,13 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
     onStatus: listener => board.onStatus(listener),
     async anchorNow() {
       if (anchoring === null) throw new KnownError('anchoring_off')
-      if (!lease.isHolder()) throw new KnownError('overloaded', ELSEWHERE)
-      const since = now()
+      readNewest = newestAnchorReader({ store, origin, readAnchor, headers: anchoring.headers })
+      const before = await readNewest().catch(unforeseen)
       const epoch = await epochs.makeNow()
       if (epoch === null) return { outcome: 'current', anchor: null }
-      const answer = requests.wait(epoch.index + 1, since)
+      const answered = await wishes.answer()
+      await wishes.note(deps.freshId())
+      const answer = requests.wait({ size: epoch.index + 1, before: transactionOf(before), answered })
       loop.wake()
       return answer
     },
@@ -178,7 +210,12 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
       closed = true
       for (const stop of stopListening) stop()
       requests.failAll(new KnownError('overloaded', CLOSING))
-      await loop.close()
+      await Promise.all([loop.close(), looking.close()])
     },
   }
+}
+
+function interrupted(): KnownError {
+  const { text, next } = say.failed(0)
+  return new KnownError('overloaded', `${text} ${next}`)
 }
