@@ -1,6 +1,7 @@
 /**
- * Short messages from server to server, for what is no event: who is here, whose session has ended. Nothing relies on them alone: one that
- * is lost is made up for by what expires, or by the store's own records.
+ * Short messages from server to server, for what is no event: who is here, whose session has ended, which passwords were wrong. One that is lost
+ * is made up for by what expires, or by the store's own records; a wrong password is then counted by one server alone. Whoever relies on more
+ * than that asks the store.
  */
 export interface Notices {
   /** Tells all servers that work on this store, this one as well. A text of some kilobytes. */
