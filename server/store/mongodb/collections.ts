@@ -1,6 +1,11 @@
-import type { Document, IndexDescription } from 'mongodb'
+import type { CreateIndexesOptions, Document, IndexDescription } from 'mongodb'
 import type { Connection } from './connection.ts'
 import { isNotImplemented, isPresent } from './failures.ts'
+
+/** How long the database may take for an index on a collection that is filled already, in milliseconds. */
+const INDEX_MS = 3_600_000
+/** Without the limit for an answer that the connection has: the driver takes it for each command (7.9), but doesn't say so in its types. */
+const PATIENTLY: CreateIndexesOptions & { readonly socketTimeoutMS: number } = { socketTimeoutMS: 0 }
 
 /** A collection as it is made at the first start: what its documents look like (JSON schema, with `bsonType`), and how they are found. */
 export type CollectionPlan = {
@@ -15,13 +20,13 @@ export async function createCollections({ ask, database }: Connection, plans: re
   for (const { name, schema, indexes } of plans) {
     await ask(() => create({ validator: { $jsonSchema: schema } }))
     const present = new Set((await ask(() => database.collection(name).indexes())).map(({ name }) => name))
-    for (const wanted of indexes) if (!present.has(wanted.name)) await ask(() => index(wanted))
+    for (const wanted of indexes) if (!present.has(wanted.name)) await ask(() => index(wanted), INDEX_MS)
 
     /** A server that doesn't drop old documents by itself gets the same index without that: whoever relies on it drops them by hand, too. */
     async function index({ expireAfterSeconds, ...lasting }: IndexDescription): Promise<void> {
       const wanted = expireAfterSeconds === undefined ? lasting : { ...lasting, expireAfterSeconds }
       try {
-        await database.collection(name).createIndexes([wanted])
+        await database.collection(name).createIndexes([wanted], PATIENTLY)
       } catch (error) {
         if (!isNotImplemented(error) || expireAfterSeconds === undefined) throw error
         await index(lasting)
