@@ -4,7 +4,10 @@ import { isDuplicatesOnly } from './failures.ts'
 
 type Identified = Document & { readonly _id: string | number }
 
-/** A document, and what the one that it takes the place of must be like: older. */
+/**
+ * A document, and what the one that it takes the place of must be like: older. Where a collection can be sharded by other fields than its
+ * ids (docs/mongodb.md), these stand there too, with their values.
+ */
 export type Put = { readonly document: Identified; readonly over: Filter<Identified> }
 
 /**

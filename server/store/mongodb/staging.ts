@@ -37,7 +37,7 @@ export class Staging {
     await this.#connection.ask(() => attempts.updateOne({ _id: key }, { $set: { epoch: index, attempt } }, { upsert: true }))
     const documents = laterOf(heads).map(head => headDocument(key, index, attempt, head))
     for (let from = 0; from < documents.length; from += PIECE) {
-      const puts = documents.slice(from, from + PIECE).map(document => ({ document, over: { version: { $lt: document.version } } }))
+      const puts = documents.slice(from, from + PIECE).map(document => ({ document, over: olderThan(document) }))
       await putNewer(this.#connection, this.#collections.heads.collectionName, puts)
     }
     for (const hashes of piecesOf(stale, STALE * HASH_BYTES)) {
@@ -68,6 +68,11 @@ export class Staging {
 function headDocument(key: string, epoch: number, attempt: string, { aggregate, version, hash }: MappedHead): HeadDocument {
   const name = aggregateKey(aggregate)
   return { _id: `${key}/${name}`, epoch, attempt, aggregate: name, version, hash: binaryOf(Buffer.from(hash, 'hex')) }
+}
+
+/** With the aggregate, though the id says it: the collection can be sharded by it, and only then is it clear where the document belongs. */
+function olderThan({ aggregate, version }: HeadDocument) {
+  return { aggregate, version: { $lt: version } }
 }
 
 /** Of each aggregate the head of the highest version. */
