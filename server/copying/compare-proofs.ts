@@ -5,7 +5,8 @@ import { oldestKeptMap } from './dropped-maps.ts'
 import { inPieces } from './in-pieces.ts'
 import { differs, requireSame } from './same.ts'
 
-const AT_ONCE = 100
+/** Enough to hide the way to a database, and little enough to leave it room for others. */
+const AT_ONCE = 20
 const EPOCHS = 100
 
 /** `oldestMap`: the oldest epoch whose map is kept; null where there are no epochs. */
