@@ -1,5 +1,6 @@
 import type { Refusal } from '../../core/protocol/errors.ts'
-import type { Head, NewEvent } from '../store/store.ts'
+import type { NewEvent } from '../store/store.ts'
+import { type ChainEnd, chainEnd } from './chain-end.ts'
 import type { Step } from './exchange.ts'
 import type { Letter } from './mailbox.ts'
 
@@ -11,14 +12,14 @@ export type Decided<R> =
 /** The commands of one turn: decided in order, each upon what the one before will have done, and appended as one commit. */
 export class Batch<S, R> {
   readonly decided: Decided<R>[] = []
-  readonly start: Head
+  readonly start: ChainEnd
   snapshot: S
   /** The step that concerns another aggregate: it is the only one with an event in its batch. */
   step: Step<S> | null = null
   /** What the step's commit must carry. */
   guard: string | null = null
 
-  constructor(snapshot: S, start: Head) {
+  constructor(snapshot: S, start: ChainEnd) {
     this.snapshot = snapshot
     this.start = start
   }
@@ -31,9 +32,9 @@ export class Batch<S, R> {
     return this.decided.flatMap(entry => (entry.type === 'event' ? [entry.event] : []))
   }
 
-  get head(): Head {
+  get head(): ChainEnd {
     const last = this.events.at(-1)
-    return last === undefined ? this.start : { version: last.fields.version, hash: last.hash }
+    return last === undefined ? this.start : chainEnd(last.fields, last.hash)
   }
 
   refuse(letter: Letter<R>, refusal: Refusal): void {

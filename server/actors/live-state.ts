@@ -1,6 +1,7 @@
 import type { Aggregate } from '../../core/events/names.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import type { Head, NewEvent, Store } from '../store/store.ts'
+import { type ChainEnd, chainEnd } from './chain-end.ts'
 import type { Machine } from './kind.ts'
 import type { VerifiedHeads } from './verified-heads.ts'
 import { type Awake, catchUp, wake } from './wake.ts'
@@ -40,7 +41,7 @@ export class LiveState<S> {
     return this.#awake.machine.snapshot()
   }
 
-  get head(): Head {
+  get head(): ChainEnd {
     return this.#awake.head
   }
 
@@ -52,7 +53,7 @@ export class LiveState<S> {
   /** Takes an event that is on disk. */
   apply(event: NewEvent): void {
     this.#awake.machine.send(event)
-    this.#awake.head = { version: event.fields.version, hash: event.hash }
+    this.#awake.head = chainEnd(event.fields, event.hash)
   }
 
   /** Takes what others have appended. @throws KnownError */
@@ -87,7 +88,8 @@ export class LiveState<S> {
     if (this.#inDoubt && changing && this.#renewal === null) throw new KnownError('store_unavailable')
     // A turn takes what others have appended at its beginning, and alone changes the machine then.
     if (!changing || this.#renewal !== null) await this.renew()
-    return { snapshot: this.snapshot, head: this.head }
+    const { version, hash } = this.head
+    return { snapshot: this.snapshot, head: { version, hash } }
   }
 
   /** Renews the cached snapshot when enough has happened since. */
@@ -127,10 +129,16 @@ export class LiveState<S> {
   }
 
   async #save(): Promise<void> {
-    const { head, machine } = this.#awake
-    this.#awake.cached = head.version
+    const { machine } = this.#awake
+    const { version, hash } = this.head
+    this.#awake.cached = version
     try {
-      await this.#all.store.saveSnapshot(this.#aggregate, { ...head, machine: this.#all.kind.machineVersion, state: machine.persist() })
+      await this.#all.store.saveSnapshot(this.#aggregate, {
+        version,
+        hash,
+        machine: this.#all.kind.machineVersion,
+        state: machine.persist(),
+      })
     } catch (error) {
       this.#all.log.warn({ err: error, aggregate: this.#aggregate }, 'a snapshot could not be saved')
     }

@@ -4,7 +4,8 @@ import { ContentTooLargeError, recordEvent } from '../../core/events/event.ts'
 import { parseHeader } from '../../core/events/header.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { type Refusal, refusal } from '../../core/protocol/errors.ts'
-import type { Head, NewEvent } from '../store/store.ts'
+import type { NewEvent } from '../store/store.ts'
+import type { ChainEnd } from './chain-end.ts'
 import type { Draft } from './kind.ts'
 
 /** What recording needs of the world. `randomHex` gives so many fresh random bytes as hex digits. */
@@ -19,12 +20,15 @@ export type RecorderSources = {
 
 export type Recorder = (
   aggregate: Aggregate,
-  upon: Head,
+  upon: ChainEnd,
   draft: Draft,
   cause: { readonly commandId: string; readonly by: Sender },
 ) => { readonly ok: true; readonly event: NewEvent } | { readonly ok: false; readonly refusal: Refusal }
 
-/** Turns accepted drafts into events of the chain. What has no canonical form, or is too large, is refused and not repaired. */
+/**
+ * Turns accepted drafts into events of the chain. What has no canonical form, or is too large, is refused and not repaired. Times never run
+ * backwards in a chain: after an event of a server whose clock is ahead, others stand still at its time until their clocks are past it.
+ */
 export function createRecorder(sources: RecorderSources): Recorder {
   return (aggregate, upon, draft, cause) => {
     try {
@@ -35,7 +39,7 @@ export function createRecorder(sources: RecorderSources): Recorder {
           version: upon.version + 1,
           parent: upon.hash,
           type: draft.type,
-          recordedAt: new Date(sources.now()).toISOString(),
+          recordedAt: laterOf(upon.recordedAt, new Date(sources.now()).toISOString()),
           actor: { type: cause.by.type, id: cause.by.id },
           commandId: cause.commandId,
           facts: draft.facts,
@@ -53,4 +57,9 @@ export function createRecorder(sources: RecorderSources): Recorder {
       throw error
     }
   }
+}
+
+/** Both as headers have them, which compare as texts. */
+function laterOf(before: string | null, now: string): string {
+  return before !== null && before > now ? before : now
 }

@@ -1,9 +1,11 @@
 import { ChainCheck } from '../../core/events/chain.ts'
 import { genesisHash } from '../../core/events/hash.ts'
+import { parseHeader } from '../../core/events/header.ts'
 import type { Aggregate } from '../../core/events/names.ts'
 import { KnownError } from '../../core/protocol/errors.ts'
 import { createNativeHashing } from '../native-hashing.ts'
 import type { Head, Store } from '../store/store.ts'
+import { type ChainEnd, chainEnd } from './chain-end.ts'
 import type { Machine } from './kind.ts'
 import type { VerifiedHeads } from './verified-heads.ts'
 
@@ -11,7 +13,7 @@ import type { VerifiedHeads } from './verified-heads.ts'
  * A machine with the head that its state stands at. `cached` is the version of the snapshot that the store holds of it. `damage` says
  * why nothing may be added to the chain; what was good of it can still be looked at.
  */
-export type Awake<S> = { readonly machine: Machine<S>; head: Head; cached: number; readonly damage: KnownError | null }
+export type Awake<S> = { readonly machine: Machine<S>; head: ChainEnd; cached: number; readonly damage: KnownError | null }
 
 const hashing = createNativeHashing()
 
@@ -30,7 +32,7 @@ export async function wake<S>(
   verified: VerifiedHeads,
 ): Promise<Awake<S>> {
   const head = await store.head(aggregate)
-  const start = { version: 0, hash: genesisHash(origin, aggregate) }
+  const start = { version: 0, hash: genesisHash(origin, aggregate), recordedAt: null }
   const awake: Running<S> = (await fromSnapshot(store, aggregate, kind)) ?? { machine: kind.start(null), head: start, cached: 0 }
   const checked = verified.has(aggregate, awake.head) ? awake.head : start
   try {
@@ -60,7 +62,7 @@ async function follow<S>(store: Store, origin: string, aggregate: Aggregate, awa
       if (failure !== null) throw damaged(aggregate, `version ${failure.version}: ${failure.message.replace(/\.$/, '')}`)
       if (check.head.version <= awake.head.version) continue
       awake.machine.send(event)
-      awake.head = { version: check.head.version, hash: check.head.hash }
+      awake.head = chainEnd(parseHeader(event.header), check.head.hash)
     }
   }
 }
@@ -76,9 +78,9 @@ async function fromSnapshot<S>(store: Store, aggregate: Aggregate, kind: Starter
   const [event] = await store.chainPage(aggregate, snapshot.version - 1, 1)
   if (event?.hash !== snapshot.hash) return null
   try {
-    return { machine: kind.start(snapshot.state), head: { version: snapshot.version, hash: snapshot.hash }, cached: snapshot.version }
+    return { machine: kind.start(snapshot.state), head: chainEnd(parseHeader(event.header), snapshot.hash), cached: snapshot.version }
   } catch {
-    // A snapshot is a cache: one that can't be read is as good as none.
+    // A snapshot is a cache: one that can't be read, or that stands on what can't, is as good as none.
     return null
   }
 }
