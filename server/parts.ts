@@ -101,10 +101,11 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     block: () => newestBlock.hash(),
     log,
   })
+  const holder = holderOf(config.store)
   const users = liveDirectory(registry)
-  const bus = withNames(registry, { store, users, holder: holderOf(config.store), monotonic, freshId: randomUUID })
+  const bus = withNames(registry, { store, users, holder, monotonic, freshId: randomUUID })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
-  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, monotonic, log)
+  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, holder, monotonic, log)
   const projections = await startProjections(store, log, lease ?? undefined)
   projections.onProjected(({ events }) => {
     for (const { header } of events) registry.noticed(header)
@@ -130,9 +131,9 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
 }
 
 /** Of several servers on a store, the one that writes the lists. */
-function leaseOfLists(store: Store, monotonic: () => number, log: Logger): Promise<Lease> {
+function leaseOfLists(store: Store, holder: string, monotonic: () => number, log: Logger): Promise<Lease> {
   const time = { monotonic, schedule: timerSchedule, ttlMs: LISTS_LEASE_MS }
-  return holdLease({ store, name: LISTS_LEASE, holder: randomUUID(), freshId: randomUUID, log, ...time })
+  return holdLease({ store, name: LISTS_LEASE, holder, freshId: randomUUID, log, ...time })
 }
 
 /** The log's name is settled once, by the first start: every hash depends on it. */
