@@ -85,7 +85,7 @@ async function runTests() {
   const mongo = findMongo(process.env)
   if (mongo.kind === 'none') {
     skipProjects.push('--project', '!mongodb', '--project', '!stand-in')
-    reportLeftOut(`MongoDB tests: not run, no Go found to build the stand-in with, and no MONGODB_URL (looked for go on the PATH)`)
+    reportLeftOut(`MongoDB tests: not run, ${mongo.why}`)
   }
   // What can't be, whatever is installed: so a run without it can be a good one.
   if (mongo.kind === 'server' || mongo.kind === 'replica set') {

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
+import { findMongo } from '../../scripts/lib/mongodb.mjs'
 import { buildStandIn } from './mongodb-stand-in.ts'
 
 const STARTS_WITHIN_MS = 20_000
@@ -24,11 +24,11 @@ export type MongoServer = {
   close(): Promise<void>
 }
 
+const found = findMongo(process.env)
 /** Whether there can be a server here: one that is given, or what builds the stand-in. */
-export const HAS_MONGO =
-  process.env.MONGODB_URL !== undefined || (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'go')))
+export const HAS_MONGO = found.kind !== 'none'
 /** Why tests that need one are skipped. */
-export const NO_MONGO = 'needs a MongoDB: neither MONGODB_URL nor Go is there'
+export const NO_MONGO = found.kind === 'none' ? `needs a MongoDB: ${found.why}` : ''
 
 /** A MongoDB named by MONGODB_URL, or a stand-in of our own. */
 export async function startMongo(): Promise<MongoServer> {
