@@ -8,6 +8,7 @@ import type { CommandResult } from '../actors/command-bus.ts'
 import type { Exchange, Prepared, Step } from '../actors/exchange.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import type { Head } from '../store/store.ts'
+import { OverduePlaces } from './overdue-places.ts'
 
 type Looked<S> = { readonly snapshot: S; readonly head: Head }
 
@@ -29,9 +30,6 @@ export type AssignmentOptions = {
 
 const BY = { type: 'system', id: 'assignment' } as const
 
-/** A place that was taken less than this many milliseconds ago likely belongs to an exchange under way, here or on another server. */
-const UNDER_WAY_MS = 5000
-
 /**
  * The open-ticket limit: the exchange between a ticket and its assignee (architecture.md), on any number of servers.
  *
@@ -45,9 +43,11 @@ const UNDER_WAY_MS = 5000
  */
 export class AssignmentExchange implements Exchange<TicketSnapshot> {
   readonly #options: AssignmentOptions
+  readonly #overdue: OverduePlaces
 
   constructor(options: AssignmentOptions) {
     this.#options = options
+    this.#overdue = new OverduePlaces(options.now)
   }
 
   concerns(step: Step<TicketSnapshot>): boolean {
@@ -61,11 +61,7 @@ export class AssignmentExchange implements Exchange<TicketSnapshot> {
     if (first.ok || first.refusal.code !== 'open_ticket_limit') return first
     // A crash may have left places that nobody needs: look, then ask once more.
     const { snapshot } = await this.#options.person(person)
-    const since = this.#options.now() - UNDER_WAY_MS
-    await this.#settlePlaces(
-      person,
-      snapshot.context.places.filter(({ at }) => Date.parse(at) <= since),
-    )
+    await this.#settlePlaces(person, this.#overdue.of(person, snapshot.context.places))
     return this.#reserve(person, step)
   }
 

@@ -52,7 +52,7 @@ describe('the open-ticket limit of two servers on one store', () => {
     const store = openMemoryStore()
     const slow = stoppingBefore(store, 'ticket_assigned')
     const [a, b] = [startRegistry(slow.store, { openTicketLimit: 1 }), startRegistry(store, { openTicketLimit: 1, now: later })]
-    const mira = await createPerson(b, 'mira')
+    const mira = await createPerson(a, 'mira')
     const [first, second] = [await createTicket(b), await createTicket(b)]
     const late = assign(a, first, mira)
     await slow.reached
@@ -66,7 +66,7 @@ describe('the open-ticket limit of two servers on one store', () => {
   it('holds when the place was reserved by a third, which died, and is given back while it is used', async () => {
     const store = openMemoryStore()
     const b = startRegistry(store, { openTicketLimit: 1, now: later })
-    const mira = await createPerson(b, 'mira')
+    const mira = await createPerson(startRegistry(store), 'mira')
     const [first, second] = [await createTicket(b), await createTicket(b)]
     const dead = startRegistry(dyingStore(store, 2, false).store, { openTicketLimit: 1 })
     await assign(dead, first, mira).catch(() => {})
@@ -106,6 +106,22 @@ describe('the open-ticket limit of two servers on one store', () => {
     accepted(await assign(a, first, mira))
     expect(refusalOf(await assign(b, second, mira))).toBe('open_ticket_limit')
     expect(await assignments(startRegistry(store), [first, second], [mira])).toEqual([{ person: mira, open: [first], places: [first] }])
+  })
+
+  it('gives a place back that a server has left behind whose clock is an hour ahead, five seconds after it is first in the way', async () => {
+    const store = openMemoryStore()
+    let now = Date.now()
+    const right = startRegistry(store, { openTicketLimit: 1, now: () => now })
+    const mira = await createPerson(right, 'mira')
+    const [first, second] = [await createTicket(right), await createTicket(right)]
+    const dying = startRegistry(dyingStore(store, 2, false).store, { openTicketLimit: 1, now: () => now + 3_600_000 })
+    await assign(dying, first, mira).catch(() => {})
+    expect(refusalOf(await assign(right, second, mira))).toBe('open_ticket_limit')
+    now += 4999
+    expect(refusalOf(await assign(right, second, mira))).toBe('open_ticket_limit')
+    now += 1
+    expect(refusalOf(await assign(right, second, mira))).toBe('accepted')
+    expect((await mostOpenTickets(store)).get(mira)).toBe(1)
   })
 
   it('finds a place that is needed no more, although it has not yet heard of that', async () => {
