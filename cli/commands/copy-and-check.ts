@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Logger } from 'pino'
+import { readGenesis } from '../../server/anchoring/genesis.ts'
 import { type Config, nameOf } from '../../server/config.ts'
 import { type Rest, requireUnused } from '../../server/copying/at-rest.ts'
 import { type Compared, type ComparedPart, compare } from '../../server/copying/compare.ts'
@@ -37,7 +38,8 @@ export async function copyAndCheck(job: CopyJob, isVerified: boolean): Promise<n
   try {
     const copied = await copy(job, progress)
     if (isVerified && !(await check(job, copied, progress))) return EXIT.failed
-    const blocks = copyBlocks(from.store, to.store)
+    const genesis = await readGenesis(source)
+    const blocks = copyBlocks(from.store, to.store, genesis?.network === 'dev')
     await requireAlone()
     // Checking takes its time: a copy that isn't finished is better than two stores of one log that both go on.
     await requireUnused(source, copied.end)

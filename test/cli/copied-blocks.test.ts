@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { copyBlocks } from '../../cli/commands/copied-blocks.ts'
+import { readConfig } from '../../server/config.ts'
+
+const locationOf = (url: string) => readConfig({ STORE_URL: url }).store
+const mongo = locationOf('mongodb://127.0.0.1:27017/sealdesk')
+
+async function files() {
+  const folder = await mkdtemp(join(tmpdir(), 'sealdesk-blocks-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const [source, copy] = [join(folder, 'source.db'), join(folder, 'copy.db')]
+  return { from: locationOf(`sqlite:${source}`), to: locationOf(`sqlite:${copy}`), own: `${source}.dev-chain`, copied: `${copy}.dev-chain` }
+}
+
+describe('the blocks of a development network', () => {
+  test('are copied from beside the source to beside the copy, over those of an earlier run', async () => {
+    const { from, to, own, copied } = await files()
+    await writeFile(own, 'blocks')
+    await writeFile(copied, 'fewer')
+    expect(copyBlocks(from, to, true)).toBe(`The development network’s blocks are beside it, in ${copied}.`)
+    expect(await readFile(copied, 'utf8')).toBe('blocks')
+  })
+
+  test('stay where they are for servers on a database, which are told how to share them', async () => {
+    const { from, own } = await files()
+    await writeFile(own, 'blocks')
+    expect(copyBlocks(from, mongo, true)).toContain(`stay in ${own}: servers on a database share them through sealdesk dev-network FILE.`)
+  })
+
+  test('lie elsewhere where the source is a database: the first server on a file needs them, or the network’s addresses', async () => {
+    const { to, copied } = await files()
+    const line = copyBlocks(mongo, to, true)
+    expect(line).toContain('need its ARC_URL and WHATSONCHAIN_URL, too, or its blocks, the FILE of sealdesk dev-network, copied to ')
+    expect(line).toContain(`${copied} before the first one starts.`)
+    expect(existsSync(copied)).toBe(false)
+    await writeFile(copied, 'blocks')
+    expect(copyBlocks(mongo, to, true)).toContain(`takes the blocks in ${copied}, which lay there already`)
+    expect(await readFile(copied, 'utf8')).toBe('blocks')
+  })
+
+  test('lie elsewhere where the source is a file beside which there are none', async () => {
+    const { from, to } = await files()
+    expect(copyBlocks(from, to, true)).toContain('need its ARC_URL and WHATSONCHAIN_URL')
+    expect(copyBlocks(from, mongo, true)).toMatch(/need its ARC_URL and WHATSONCHAIN_URL, too\.$/)
+  })
+
+  test('aren’t spoken of where the log is anchored on another network, or on none', async () => {
+    const { from, to } = await files()
+    for (const [source, target] of [
+      [from, to],
+      [from, mongo],
+      [mongo, to],
+    ] as const)
+      expect(copyBlocks(source, target, false)).toBeNull()
+  })
+})
