@@ -12,12 +12,12 @@ COPY . .
 RUN npm run build
 
 FROM node:20-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 STORE_URL=sqlite:/data/sealdesk.db
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
-# For the blocks of a development network, where one is run from this image: a volume takes its rights from here.
+# For the store, unless it is a MongoDB, and for a development network's blocks: a volume takes its rights from here.
 RUN mkdir -m 1777 /data
 USER node
 EXPOSE 3000
