@@ -46,8 +46,8 @@ export type Parts = {
 type Located = Pick<Config, 'store'>
 
 /** Opens the store that the configuration names. @throws UnusableStore, also for an unfinished copy; StoreUnavailable */
-export async function openStore(config: Located): Promise<Store> {
-  return finished(await openAnyStore(config), config)
+export async function openStore(config: Located, log?: Logger): Promise<Store> {
+  return finished(await openAnyStore(config, log), config)
 }
 
 /** Opens the store to be looked at: nothing is written, and a server may have it open. @throws UnusableStore as `openStore`; StoreUnavailable */
@@ -56,8 +56,10 @@ export async function openReads(config: Located): Promise<StoreReads> {
 }
 
 /** As `openStore`, whether it is the whole of a copy or not: for who makes one. */
-export function openAnyStore({ store }: Located): Promise<Store> {
-  return store.adapter === 'sqlite' ? openSqliteStore({ file: store.path }) : openMongoStore({ url: store.url.reveal() })
+export function openAnyStore({ store }: Located, log?: Logger): Promise<Store> {
+  if (store.adapter === 'sqlite') return openSqliteStore({ file: store.path })
+  const onStuck = (error: unknown) => log?.error({ err: error }, 'what a server that died has left can’t be settled')
+  return openMongoStore({ url: store.url.reveal(), onStuck })
 }
 
 /** As `openReads`, whether it is the whole of a copy or not: for who makes one. */
@@ -77,7 +79,7 @@ async function finished<S extends StoreReads>(store: S, config: Located): Promis
 
 /** Opens the store and builds the parts upon it. @throws UnusableStore, ConfigError where ORIGIN isn't the store's */
 export async function openParts(config: Config, log: Logger = createLogger(config.logLevel)): Promise<Parts> {
-  const store = await openStore(config)
+  const store = await openStore(config, log)
   try {
     return await build(store, config, log)
   } catch (error) {
