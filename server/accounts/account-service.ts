@@ -65,10 +65,7 @@ export interface AccountService {
    */
   createUser(person: NewPerson, by: Sender): Promise<{ readonly id: string; readonly version: number; readonly hash: string }>
   endSessionsOf(userId: string, reason: EndReason): Promise<void>
-  /**
-   * To be called when a person's events say so: a disabled person's sessions end at once, another role is told to open connections. Who was
-   * enabled again meanwhile stays signed in: events may be told late.
-   */
+  /** To be called when a person's events say so: a disabled person's sessions end at once, another role is told to open connections. */
   userChanged(change: { readonly userId: string; readonly disabled?: boolean; readonly roleChanged?: boolean }): Promise<void>
   /** Listens for sessions that end; a session that expires ends without this. Answers how to stop listening. */
   onSessionEnded(listener: (ended: EndedSessions) => void): () => void
@@ -100,14 +97,6 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
   async function unfinished(name: string): Promise<string | null> {
     const account = await accounts.byName(name)
     return account !== null && (await users.user(account.userId)) === null ? account.userId : null
-  }
-
-  /** False also where that can't be looked up: rather is somebody signed out than one who is disabled left with open connections. */
-  function isEnabled(userId: string): Promise<boolean> {
-    return activePerson(users, userId).then(
-      me => me !== null,
-      () => false,
-    )
   }
 
   return {
@@ -178,8 +167,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 
     endSessionsOf: (userId, reason) => sessions.endAll(userId, reason),
 
-    async userChanged({ userId, disabled: wasDisabled = false, roleChanged = false }) {
-      if (wasDisabled && !(await isEnabled(userId))) await sessions.endAll(userId, 'disabled')
+    async userChanged({ userId, disabled: isDisabled = false, roleChanged = false }) {
+      if (isDisabled) await sessions.endAll(userId, 'disabled')
       else if (roleChanged) sessions.rightsChanged(userId)
     },
 

@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createAccountService } from '../../../server/accounts/account-service.ts'
 import type { EndedSessions } from '../../../server/accounts/session-keeper.ts'
 import { SESSION_MS } from '../../../server/accounts/session-keeper.ts'
-import { StoreUnavailable } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import { overlay } from '../../support/stores.ts'
 import { accepted, SYSTEM, toUser } from '../../support/world.ts'
@@ -152,27 +150,6 @@ describe('A session', () => {
     accepted(await desk.bus.execute(toUser(ada.id, 'enable_user'), SYSTEM))
     expect(await desk.accounts.authenticate(token)).toBeNull()
     expect(ended).toEqual([{ userId: ada.id, reason: 'disabled' }])
-  })
-
-  test('goes on where it is told late, or again, of a person who is enabled by now that they were disabled', async () => {
-    const ada = await desk.person('ada')
-    for (const type of ['disable_user', 'enable_user']) accepted(await desk.bus.execute(toUser(ada.id, type), SYSTEM))
-    const { token } = await desk.accounts.signIn('ada', PASSWORD, HOME)
-    await desk.accounts.userChanged({ userId: ada.id, disabled: true })
-    expect((await desk.accounts.authenticate(token))?.me).toEqual(ada)
-    expect(ended).toEqual([])
-  })
-
-  test('of a disabled person ends for open connections also where nobody can be looked up', async () => {
-    const ada = await desk.person('ada')
-    const user = async () => {
-      throw new StoreUnavailable()
-    }
-    const blind = createAccountService({ ...desk.accountOptions, users: { user } })
-    blind.onSessionEnded(session => ended.push(session))
-    await blind.userChanged({ userId: ada.id, disabled: true })
-    expect(ended).toEqual([{ userId: ada.id, reason: 'disabled' }])
-    blind.close()
   })
 
   test.each(['', 'x', 'A'.repeat(43), 'A'.repeat(5000), '\0'.repeat(43)])('is nobody’s where the token is none: %j', async token => {

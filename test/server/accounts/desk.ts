@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Role, Sender } from '../../../core/aggregate/command.ts'
 import type { Me } from '../../../core/protocol/messages.ts'
-import { type AccountService, type AccountServiceOptions, createAccountService } from '../../../server/accounts/account-service.ts'
+import { type AccountService, createAccountService } from '../../../server/accounts/account-service.ts'
 import type { UserDirectory } from '../../../server/accounts/directory.ts'
 import { liveDirectory } from '../../../server/accounts/live-directory.ts'
 import { withNames } from '../../../server/accounts/names.ts'
@@ -23,7 +23,6 @@ export type Desk = {
   readonly users: UserDirectory
   readonly bus: CommandBus
   readonly accounts: AccountService
-  readonly accountOptions: AccountServiceOptions
   readonly clock: { now: number }
   person(name: string, role?: Role): Promise<Me>
   close(): Promise<void>
@@ -34,7 +33,7 @@ export function openDesk(store: Store = openMemoryStore(), wrap: (bus: CommandBu
   const registry = startRegistry(store)
   const users = liveDirectory(registry)
   const bus = withNames(wrap(registry), { store, users, holder: randomUUID(), monotonic: () => clock.now, freshId: randomUUID })
-  const accountOptions = {
+  const accounts = createAccountService({
     store,
     bus,
     users,
@@ -43,15 +42,13 @@ export function openDesk(store: Store = openMemoryStore(), wrap: (bus: CommandBu
     randomBytes,
     freshId: randomUUID,
     log: keptLog(),
-  }
-  const accounts = createAccountService(accountOptions)
+  })
   return {
     store,
     registry,
     users,
     bus,
     accounts,
-    accountOptions,
     clock,
     async person(name, role = 'member') {
       const { id } = await accounts.createUser({ id: null, name, displayName: name, role, password: PASSWORD }, SYSTEM)
