@@ -42,6 +42,8 @@ export class NextAnchor {
   #notBefore = Number.NEGATIVE_INFINITY
   #sealCheckedAt = Number.NEGATIVE_INFINITY
   #feeRate: number | null = null
+  /** The transaction at the end of the line. */
+  #newest: { readonly txid: string; readonly seenAt: number } | null = null
   /** Transactions of the line that were seen: their outputs are seals, and never funds. */
   readonly #line = new Set<string>()
 
@@ -123,7 +125,13 @@ export class NextAnchor {
     const newest = last === undefined ? undefined : countingTransaction(last.anchor)
     if (epoch === null || epoch.index + 1 <= (newest?.size ?? 0)) return NEVER
     if (wanted || (newest === undefined && anchorMs > 0)) return now()
-    return anchorMs === 0 || newest === undefined ? NEVER : Date.parse(newest.at) + anchorMs
+    return anchorMs === 0 || newest === undefined ? NEVER : this.#madeAt(newest) + anchorMs
+  }
+
+  /** The time was recorded by the clock of whichever server it was, which may be ahead: it was made before it was first seen here, at least. */
+  #madeAt({ txid, at }: { readonly txid: string; readonly at: string }): number {
+    if (this.#newest?.txid !== txid) this.#newest = { txid, seenAt: this.#deps.now() }
+    return Math.min(Date.parse(at), this.#newest.seenAt)
   }
 
   /** Whether the seal at the end belongs to our key: the last output of the anchor that made it, or the genesis seal. */

@@ -53,11 +53,12 @@ export async function reconsider(look: Look): Promise<Outcome | 'send'> {
 }
 
 /** After a rest that grows with every attempt. */
-async function prepareAnother({ deps, anchor: refusedAnchor }: Look): Promise<Outcome | 'send'> {
+async function prepareAnother({ deps, anchor: refusedAnchor, memo }: Look): Promise<Outcome | 'send'> {
   const { now, pace } = deps
   const { id, anchor } = refusedAnchor
   const rest = Math.min(pace.attemptMs * 2 ** (anchor.transactions.length - 1), pace.longestMs)
-  const allowedAt = Date.parse(anchor.updatedAt) + rest
+  // The time was recorded by the clock of whichever server it was, which may be ahead.
+  const allowedAt = Math.min(Date.parse(anchor.updatedAt), memo.seenAt) + rest
   if (now() < allowedAt) return { troubles: [say.rejected(id, anchor, PREPARE_ANOTHER, allowedAt)], again: allowedAt - now() }
   const another = await deps.prepareAnother(refusedAnchor)
   if (another === 'same') return 'send'

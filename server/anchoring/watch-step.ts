@@ -23,7 +23,15 @@ export type WatchDeps = {
 export type Outcome = { readonly troubles: readonly FoundTrouble[]; readonly again: number | 'later' | 'nextBlock' }
 
 /** What is remembered of an anchor between two looks. Nothing that is lost with it is needed. */
-export type Memo = { version: number; at: number; tip: string | null; failures: number; waitingSince: number | null }
+export type Memo = {
+  readonly version: number
+  /** When this server first saw it, by its own clock: what others recorded happened before. */
+  readonly seenAt: number
+  at: number
+  tip: string | null
+  failures: number
+  waitingSince: number | null
+}
 
 /** One look at one anchor: every step may be repeated at any time. */
 export type Look = { readonly deps: WatchDeps; readonly anchor: LineAnchor; readonly memo: Memo }

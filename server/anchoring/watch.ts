@@ -54,7 +54,7 @@ export class AnchorWatch {
   #memoOf({ id, anchor: { version } }: LineAnchor): Memo {
     const known = this.#memos.get(id)
     if (known?.version === version) return known
-    const fresh = { version, at: Number.NEGATIVE_INFINITY, tip: null, failures: 0, waitingSince: null }
+    const fresh = { version, seenAt: this.#deps.now(), at: Number.NEGATIVE_INFINITY, tip: null, failures: 0, waitingSince: null }
     this.#memos.set(id, fresh)
     return fresh
   }

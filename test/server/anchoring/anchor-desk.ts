@@ -39,20 +39,21 @@ export type DeskOptions = {
   readonly holder?: string
   readonly anchorSeconds?: number
   readonly ttlMs?: number
+  readonly now?: () => number
   readonly lease?: AnchoringDeps['lease']
 }
 
 /** One server's anchoring, with everything that it needs, upon a store and a development network. Closed when the test is over. */
 export async function openDesk(store: Store, dev: Pick<DevNetwork, 'arcUrl' | 'whatsOnChainUrl'>, options: DeskOptions = {}) {
-  const { fetch: fetched = fetch, holder = 'desk', anchorSeconds = 0, ttlMs = 10_000 } = options
+  const { fetch: fetched = fetch, holder = 'desk', anchorSeconds = 0, ttlMs = 10_000, now = Date.now } = options
   const log = keptLog()
-  const time = { now: Date.now, monotonic: () => performance.now(), schedule: timerSchedule, log, freshId: randomUUID }
+  const time = { now, monotonic: () => performance.now(), schedule: timerSchedule, log, freshId: randomUUID }
   const addresses = { arcUrl: dev.arcUrl, whatsOnChainUrl: dev.whatsOnChainUrl, arcApiKey: null, whatsOnChainApiKey: null }
   const network = networkAt({ name: 'dev', ...addresses, fetch: fetched, schedule: timerSchedule, intervalMs: 0 })
   const logKey = await settleLogKey(store, ORIGIN, secrets)
   const key = await anchorKey(store)
   const headers = await followHeaders({ chain: network.chain, headers: store.blocks, network: 'dev', pollMs: 20, ...time })
-  const registry = startRegistry(store, { log, block: () => headers.newest()?.hash ?? null })
+  const registry = startRegistry(store, { log, block: () => headers.newest()?.hash ?? null, now })
   const lease = options.lease ?? (await holdLease({ store, name: ANCHORING_LEASE, holder, ttlMs, ...time }))
   const epochs = await startEpochs({
     store,

@@ -131,6 +131,19 @@ describe('two servers on one store', () => {
     expect(await checkLine(store)).toHaveLength(2)
   })
 
+  it('go on at their pace after one whose clock is an hour ahead', async () => {
+    const { store, dev } = await prepared()
+    const ahead = await openDesk(store, dev, { anchorSeconds: 0.2, now: () => Date.now() + 3_600_000 })
+    await ahead.epochs.makeNow()
+    await untilStates(store, 'final')
+    await ahead.close()
+    await writeTicket(store)
+    const right = await openDesk(store, dev, { anchorSeconds: 0.2 })
+    await right.epochs.makeNow()
+    await untilStates(store, 'final', 'final')
+    expect(await checkLine(store)).toHaveLength(2)
+  })
+
   it('that both believe to hold the lease still make one line, and spend no seal twice', async () => {
     const { store, dev } = await prepared()
     const lease = { isHolder: () => true, onChange: () => () => {} }
