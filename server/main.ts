@@ -6,6 +6,7 @@ import { shareAttempts } from './accounts/shared-attempts.ts'
 import { ticketKind } from './actors/ticket-kind.ts'
 import { type OpenAnchoring, openAnchoring } from './anchoring/open-anchoring.ts'
 import { timerSchedule } from './anchoring/schedule.ts'
+import { noteLimit } from './assignment/common-limit.ts'
 import { settleAll } from './assignment/settle-all.ts'
 import { Closers } from './closers.ts'
 import type { Config } from './config.ts'
@@ -52,6 +53,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   const parts = await openParts(config)
   closers.add(() => parts.close())
   const { store, bus, accounts, registry, projections, origin, log } = parts
+  if (config.store.adapter === 'mongodb') await noteLimit(store, config.openTicketLimit, log)
   const anchoring = await openAnchoring(parts, config)
   closers.add(() => anchoring.close())
   const lease = {
