@@ -1,4 +1,4 @@
-import { readConfig } from '../../server/config.ts'
+import { type Config, readConfig } from '../../server/config.ts'
 import { DEMONSTRATION_PASSWORD, DEMONSTRATION_PEOPLE } from '../../server/demonstration/people.ts'
 import { EXIT, type Run } from '../command.ts'
 import type { Builders, RunningServer } from '../parts.ts'
@@ -10,7 +10,7 @@ export function runServe({ startServer }: Pick<Builders, 'startServer'>): Run {
     const asked = untilAskedToStop(terminal)
     try {
       const server = await startServer(config)
-      terminal.output.write(greeting(server, config.host))
+      terminal.output.write(greeting(server, config))
       await asked.once
       await server.close()
       return EXIT.done
@@ -20,7 +20,7 @@ export function runServe({ startServer }: Pick<Builders, 'startServer'>): Run {
   }
 }
 
-function greeting({ address, demonstration }: RunningServer, host: string): string {
+function greeting({ address, demonstration }: RunningServer, { host, store }: Pick<Config, 'host' | 'store'>): string {
   const lines = [`Sealdesk is at ${address}`, '', '  Without signing in, everybody can look at everything.']
   if (demonstration) {
     const [first, ...others] = DEMONSTRATION_PEOPLE
@@ -31,7 +31,8 @@ function greeting({ address, demonstration }: RunningServer, host: string): stri
     if (!isLoopback(host))
       lines.push('  Everybody knows this password, and this server can be reached from other machines: disable these people.')
   } else {
-    lines.push('  People who can sign in are made by: sealdesk user add NAME (while the server is stopped)')
+    const when = store.adapter === 'sqlite' ? ' (while the server is stopped)' : ''
+    lines.push(`  People who can sign in are made by: sealdesk user add NAME${when}`)
   }
   return `\n${lines.join('\n')}\n\n`
 }
