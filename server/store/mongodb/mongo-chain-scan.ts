@@ -3,11 +3,12 @@ import { parsePosition } from '../cursors.ts'
 import type { Head } from '../store.ts'
 import { readCommits } from './commit-pieces.ts'
 import { CommittedHeads } from './committed-heads.ts'
-import { type Connection, connect } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { Epochs } from './epochs.ts'
 import { type EventCollections, eventCollections } from './event-collections.ts'
 import { aggregateOf } from './event-documents.ts'
 import { type MappedChain, MappedVersions } from './mapped-versions.ts'
+import { opened } from './opened.ts'
 import { placesOf } from './placed-commits.ts'
 import { proofCollections } from './proof-collections.ts'
 import { checkMark } from './schema-mark.ts'
@@ -22,17 +23,13 @@ export type ScanPieces = { readonly heads?: number; readonly mapped?: number }
  * Opens a store's chains to be gone through, while servers work on it: each chain goes as far as its head when its slice was begun, and the
  * map as far as its newest epoch then. However large the store is, no call to the database takes longer for it.
  *
- * @throws UnusableStore where there is no store; StoreUnavailable
+ * @throws UnusableStore where there is no store, or it may not be read; StoreUnavailable
  */
 export async function openMongoChainScan({ url }: { readonly url: string }): Promise<DistantChainScan> {
-  const connection = await connect(url)
-  try {
+  return opened(url, 'read', async connection => {
     await checkMark(connection)
     return new MongoChainScan(connection)
-  } catch (error) {
-    await connection.close()
-    throw error
-  }
+  })
 }
 
 export class MongoChainScan implements DistantChainScan {

@@ -3,6 +3,7 @@ import { Collection, Db, MongoClient, MongoCompatibilityError, MongoServerError 
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { UnusableStore } from '../../../../server/store/errors.ts'
 import { connect } from '../../../../server/store/mongodb/connection.ts'
+import { openMongoChainScan } from '../../../../server/store/mongodb/mongo-chain-scan.ts'
 import { openMongoStore, openMongoStoreReadOnly } from '../../../../server/store/mongodb/open-mongodb-store.ts'
 import { mongoForTests, refusal } from './databases.ts'
 
@@ -43,6 +44,7 @@ describe('a connection', () => {
   test.each([
     [openMongoStore, /needs the role readWrite on it/],
     [openMongoStoreReadOnly, /needs the role read on it/],
+    [openMongoChainScan, /needs the role read on it/],
   ])('without the role that is needed is refused, and says which: %o', async (open, message) => {
     vi.spyOn(Collection.prototype, 'findOne').mockRejectedValue(
       new MongoServerError({ code: 13, message: 'not authorized on desk to execute command' }),
