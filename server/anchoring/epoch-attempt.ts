@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { Hashing } from '../../core/events/hash.ts'
 import { formatCheckpoint } from '../../core/proof/log/checkpoint.ts'
-import { formatEpoch } from '../../core/proof/log/epoch-record.ts'
+import { formatEpoch, parseEpoch } from '../../core/proof/log/epoch-record.ts'
 import { completedBy, leafHash, rootOf } from '../../core/proof/log/tree.ts'
 import { EMPTY, headValue, mapKey } from '../../core/proof/map/keys.ts'
 import { type MapChange, updateMap } from '../../core/proof/map/update.ts'
@@ -91,7 +91,9 @@ export async function attemptEpoch(deps: EpochDeps, base: Epoch | null, target: 
 
   const counted = { aggregates: (base?.aggregates ?? 0) + changed.aggregates, versions: (base?.versions ?? 0) + changed.versions }
   const mapRoot = bytesToHex(root)
-  const time = new Date(deps.now()).toISOString()
+  // Whoever checks a store relies on times that don't fall from one epoch to the next, also where a clock is ahead, or was set back.
+  const before = base === null ? 0 : Date.parse(parseEpoch(base.record).time)
+  const time = new Date(Math.max(deps.now(), before)).toISOString()
   const record = formatEpoch({ origin, index, time, mapRoot, ...counted, block: deps.newestBlock() })
   const epoch = { index, record, mapRoot, ...counted, ...(await logHead(deps, index, record)), cursor, attempt }
   return (await store.proofs.commitEpoch(epoch)) ? { kind: 'made', epoch } : { kind: 'overtaken' }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { parseEpoch } from '../../../core/proof/log/epoch-record.ts'
 import { createNativeHashing } from '../../../server/native-hashing.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { Store } from '../../../server/store/store.ts'
@@ -150,6 +151,18 @@ describe('an epoch', () => {
     expect(second).toMatchObject({ index: 1, aggregates: 2, versions: 3 })
     expect(await store.proofs.headsAt([ticket(5)], 1)).toEqual(await store.proofs.headsAt([ticket(5)], first.index))
     expect(misled.log.entries).toMatchObject([{ level: 'error', fields: { aggregate: ticket(5), version: 3 } }])
+  })
+
+  it('is never earlier than the one before, also where that was made by a clock that is ahead', async () => {
+    const store = openStore()
+    const ahead = await epochsOn(store, { now: () => Date.parse('2026-11-23T10:00:00.000Z') })
+    const right = await epochsOn(store)
+    const times: string[] = []
+    for (const [n, { makeNow }] of [ahead, right, ahead].entries()) {
+      await grow(store, ticket(n))
+      times.push(parseEpoch(made(await makeNow()).record).time)
+    }
+    expect(times).toEqual(times.map(() => '2026-11-23T10:00:00.000Z'))
   })
 
   it('is made once by two who make it at the same moment', async () => {
