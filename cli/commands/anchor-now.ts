@@ -7,7 +7,7 @@ import { counted } from '../progress.ts'
 /** So long the network is waited for. What is prepared by then isn't lost: the server goes on with it. */
 const PATIENCE_MS = 60_000
 
-/** Makes an epoch of what has changed and anchors it, without a server. */
+/** Makes an epoch of what has changed and anchors it; beside servers that run, whichever makes the anchors does that. */
 export function runAnchorNow({ openAnchoring }: Pick<Builders, 'openAnchoring'>): Run {
   return async (_, { env, output }) => {
     const config = readConfig(env)

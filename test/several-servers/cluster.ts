@@ -27,6 +27,8 @@ export type ClusterOptions = {
   /** Puts a bad network between each server and the database, from this seed. */
   readonly faultsFrom?: number
   readonly env?: Readonly<Record<string, string>>
+  /** How many milliseconds the clock of each server is ahead of the machine's. */
+  readonly clocksAheadMs?: readonly number[]
   /** Whether they start one after another: then the first is the one that makes epochs and anchors. */
   readonly inTurn?: boolean
 }
@@ -39,6 +41,9 @@ export type Member = {
   readonly proxy: FaultProxy | null
   start(): Promise<void>
   kill(): Promise<void>
+  /** Stops it in its tracks, until it is let go on. */
+  pause(): void
+  goOn(): void
   readonly isRunning: boolean
   /** What its processes have printed. */
   output(): string
@@ -109,7 +114,8 @@ async function build(options: ClusterOptions, ends: (() => Promise<unknown>)[], 
   for (let place = 0; place < options.servers; place++) {
     const proxy = options.faultsFrom === undefined ? null : await proxyTo(storeUrl, options.faultsFrom + place)
     if (proxy !== null) ends.push(() => proxy.close())
-    const own = proxy === null ? env : { ...env, STORE_URL: storeUrl.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${proxy.port}`) }
+    const near = proxy === null ? env : { ...env, STORE_URL: storeUrl.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${proxy.port}`) }
+    const own = { ...near, ...clockAhead(options.clocksAheadMs?.[place] ?? 0) }
     members.push(createMember(folder.path, await freePort(), own, proxy))
   }
   ends.push(() => Promise.all(members.map(member => member.kill())))
@@ -186,12 +192,19 @@ function createMember(folder: string, port: number, env: Readonly<Record<string,
       running ??= await startServerProcess(folder, { ...env, PORT: String(port) })
     },
     kill: async () => void (await end(server => server.kill())),
+    pause: () => running?.pause(),
+    goOn: () => running?.goOn(),
     stop: () => end(server => inTime(server.stop(), () => `the server at port ${port} doesn’t stop:\n${server.output()}`)),
     get isRunning() {
       return running !== null
     },
     output,
   }
+}
+
+function clockAhead(ms: number): Readonly<Record<string, string>> {
+  const clock = new URL('../support/other-clock.mjs', import.meta.url)
+  return ms === 0 ? {} : { CLOCK_AHEAD_MS: String(ms), NODE_OPTIONS: `--import ${clock}` }
 }
 
 async function inTime<T>(work: Promise<T>, complaint: () => string): Promise<T> {

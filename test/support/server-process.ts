@@ -14,6 +14,9 @@ export type ServerProcess = {
   output(): string
   /** Ends it as a power failure would. */
   kill(): Promise<void>
+  /** Stops it in its tracks, until it is let go on. */
+  pause(): void
+  goOn(): void
   /** Asks it to stop; answers its exit code. */
   stop(): Promise<number | null>
 }
@@ -58,6 +61,8 @@ export async function startServerProcess(folder: string, env: NodeJS.ProcessEnv 
       child.kill('SIGKILL')
       await exited
     },
+    pause: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     async stop() {
       child.kill('SIGTERM')
       await exited
