@@ -5,6 +5,7 @@ import type { FeedPage, Store } from '../store/store.ts'
 import { Barrier } from './barrier.ts'
 import { observe, type Projected, project } from './projector.ts'
 import { Telling } from './telling.ts'
+import { toldUpTo } from './told-mark.ts'
 
 const RETRY_MS = 1000
 /** How often a server that doesn't write the rows looks for those that another one writes. */
@@ -42,7 +43,7 @@ export async function startProjections(store: Store, log: Log, lease: Projection
   /** Aborted where the rows that are being followed turn out to be begun anew. */
   let stretch = new AbortController()
   const stop = new AbortController()
-  const telling = new Telling(cursor, log)
+  const telling = new Telling(await toldUpTo(store, cursor), log)
   const barrier = new Barrier()
 
   async function follow(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Log } from '../actors/live-aggregate.ts'
 import type { Store } from '../store/store.ts'
 import { project } from './projector.ts'
+import { keepToldMark } from './told-mark.ts'
 
 export type RebuildProgress = { readonly events: number }
 
@@ -14,6 +15,7 @@ export async function rebuildProjections(
   log: Log,
   onProgress: (progress: RebuildProgress) => void = () => {},
 ): Promise<number> {
+  await keepToldMark(store)
   await store.readModels.clear()
   const rows = await store.readModels.follow()
   const newest = await store.newest()

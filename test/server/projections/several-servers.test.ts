@@ -4,6 +4,7 @@ import type { Registry } from '../../../server/actors/registry.ts'
 import { type Projections, startProjections } from '../../../server/projections/projections.ts'
 import type { Projected } from '../../../server/projections/projector.ts'
 import { rebuildProjections } from '../../../server/projections/rebuild.ts'
+import { StoreUnavailable } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { dumpReadModels } from '../../support/read-model-dump.ts'
@@ -174,6 +175,29 @@ it('what is told of a page of which some was told before has the row as it was i
   accepted(await first.registry.execute(toTicket(ticket, 'remove_label', { label: 'a' }), ann))
   await expect.poll(() => versionsTold(first), { timeout: 10_000 }).toEqual([1, 2, 3])
   expect(first.told.at(-1)?.tickets).toMatchObject([{ before: { version: 2, labels: ['a'] }, after: { version: 3, labels: [] } }])
+})
+
+it('a server that starts after a rebuild that was broken off, even twice, tells of what nobody was told before, and of nothing else', async () => {
+  const store = openMemoryStore()
+  const first = await serve(store, true)
+  const ticket = await createTicket(first.registry)
+  accepted(await first.registry.execute(toTicket(ticket, 'add_label', { label: 'a' }), ann))
+  await first.projections.caughtUp()
+  const before = await dumpReadModels(store)
+  await first.projections.close()
+  const broken = overlay(store, {
+    feed() {
+      throw new StoreUnavailable()
+    },
+  })
+  for (let n = 0; n < 2; n++) await expect(rebuildProjections(broken, keptLog())).rejects.toBeInstanceOf(StoreUnavailable)
+  const second = await serve(store, true)
+  await second.projections.caughtUp()
+  expect(await dumpReadModels(store)).toEqual(before)
+  expect(second.told).toEqual([])
+  accepted(await first.registry.execute(toTicket(ticket, 'solve_ticket'), ann))
+  await second.projections.caughtUp()
+  expect(versionsTold(second)).toEqual([3])
 })
 
 it('a live aggregate takes what another server appended before it is looked at again', async () => {
