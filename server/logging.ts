@@ -28,7 +28,15 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: told },
     redact: { paths, censor: '(secret)' },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+/** What is logged of an error. Drivers hang whatever they were given onto theirs, which may be what people wrote: it stays out. */
+function told(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  return 'code' in error ? { type, code: error.code, message, stack } : { type, message, stack }
 }
