@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { createLogger } from '../../server/logging.ts'
 
 function logged(write: (log: ReturnType<typeof createLogger>) => void): string {
-  let lines = ''
-  write(createLogger('debug', { write: line => void (lines += line) }))
-  return lines
+  const lines: string[] = []
+  write(createLogger('debug', { write: line => void lines.push(line) }))
+  return lines.join('')
 }
 
 test('an error is logged with its kind, code, message, stack and cause, and without what the driver has hung onto it', () => {
