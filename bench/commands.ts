@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import Database from 'libsql'
 import { createRegistry } from '../server/actors/registry.ts'
 import { openSqliteStore } from '../server/store/sqlite/sqlite-store.ts'
+import type { Store } from '../server/store/store.ts'
 import { perSecond, print, rate, ratio } from './report.ts'
 
 const WRITERS = 64
@@ -17,6 +18,13 @@ export async function benchCommands(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sealdesk-bench-'))
   const bare = await bareInserts(join(folder, 'bare.db'))
   const store = await openSqliteStore({ file: join(folder, 'sealdesk.db') })
+  await measureCommands('Commands, each on disk before its answer, against one synced insert at a time', store, bare)
+  await store.close()
+  await rm(folder, { recursive: true })
+}
+
+/** Commands to actors on an empty store, each acknowledged, against one bare insert after the other. */
+export async function measureCommands(title: string, store: Store, bare: number): Promise<void> {
   const registry = createRegistry({
     store,
     origin: 'sealdesk.bench/log',
@@ -48,7 +56,7 @@ export async function benchCommands(): Promise<void> {
     return WRITERS
   })
   delay.disable()
-  print('Commands, each on disk before its answer, against one synced insert at a time', [
+  print(title, [
     { what: 'bare inserts, one at a time', rate: rate(bare, 'rows'), ratio: ratio(bare, bare) },
     { what: 'one writer', rate: rate(alone, 'commands'), ratio: ratio(alone, bare) },
     { what: `${WRITERS} writers on ${WRITERS} tickets`, rate: rate(together, 'commands'), ratio: ratio(together, bare) },
@@ -59,8 +67,6 @@ export async function benchCommands(): Promise<void> {
     `  the event loop meanwhile was late by ${ms(delay.percentile(50))} ms (median), ${ms(delay.percentile(99))} ms (99 %), ${ms(delay.max)} ms (most)`,
   )
   await registry.close()
-  await store.close()
-  await rm(folder, { recursive: true })
 }
 
 async function bareInserts(file: string): Promise<number> {

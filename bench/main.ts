@@ -4,6 +4,8 @@ import { benchCommands } from './commands.ts'
 import { benchKeptProofs } from './kept-proofs.ts'
 import { benchLists } from './lists.ts'
 import { benchMap } from './map.ts'
+import { benchMongo } from './mongodb.ts'
+import { benchSockets } from './sockets.ts'
 import { benchStore } from './store.ts'
 import { benchVerifyStore } from './verify-store.ts'
 
@@ -16,5 +18,7 @@ await benchCommands()
 await benchLists()
 await benchMap()
 await benchKeptProofs()
-// With another number of events: npm run bench -- 1000000
+// With another number of events, or of pages: npm run bench -- 1000000 8000
 await benchVerifyStore(Number(process.argv[2] ?? 50_000))
+await benchSockets(Number(process.argv[3] ?? 2000))
+await benchMongo()

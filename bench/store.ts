@@ -14,8 +14,8 @@ const ORIGIN = 'bench.test'
 const TOGETHER = 200
 const SALT = 'a'.repeat(64)
 
-/** Made before it is measured: hashing is measured elsewhere. */
-function commits(count: number): readonly Commit[] {
+/** Made before it is measured: hashing is measured elsewhere. Each is of an aggregate of its own. */
+export function commits(count: number): readonly Commit[] {
   return Array.from({ length: count }, () => {
     const aggregate = { type: 'ticket', id: randomUUID() }
     const event = recordEvent(
