@@ -23,6 +23,8 @@ export async function networkOf(name: TrustFile['network'], { store, anchoring }
   const services = revealed(anchoring.network === name ? anchoring : NO_SERVICES)
   const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
   const file = store.adapter === 'sqlite' ? devChainFile(store.path) : null
+  if (name === 'dev' && services.whatsOnChainUrl === null && file === null)
+    return { unavailable: 'This development network is a process of its own: give its addresses as ARC_URL and WHATSONCHAIN_URL.' }
   if (name !== 'dev' || services.whatsOnChainUrl !== null || file === null)
     return openNetwork({ name, ...services, dev: { file, blockMs: NO_BLOCKS_MS, fund: null } }, surroundings)
   if (!existsSync(file)) return { unavailable: `The development network’s blocks, ${file}, are not there.` }
