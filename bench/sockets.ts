@@ -12,29 +12,29 @@ import { PROTOCOL, syncAnswerSchema } from '../core/protocol/messages.ts'
 import { print, type Row } from './report.ts'
 
 const SERVER = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
-/** Has the server throw away what it doesn't need any more. */
-const COLLECT = "data:text/javascript,process.on('SIGUSR2', () => gc())"
-const COLLECTED_MS = 3000
+/** The server throws away what it doesn't need any more, and tells what is left, when it is asked. */
+const COLLECT = "data:text/javascript,process.on('message', () => { gc(); process.send(process.memoryUsage()) }); process.channel?.unref()"
 const TOGETHER = 50
 /** Two beats of the transport, of the pages and of the server. */
 const IDLE_MS = 30_000
 const TICKETS = 28
+const memorySchema = z.object({ heapUsed: z.number(), external: z.number(), rss: z.number() })
 const ticketsSchema = z.object({ items: z.array(z.object({ id: z.string() })).min(1) })
 
 /**
- * What a server of its own, on a file, needs for each open page: a websocket that follows a ticket and a list, and says that it is here. Of the
- * process as a whole, after half of them and after all, so that what a server needs anyway doesn't count.
+ * What a server of its own, on a file, needs for each open page: a websocket that follows a ticket and a list, and says that it is here. Compared
+ * are some and more, so that what a server needs anyway doesn't count.
  */
 export async function benchSockets(count: number): Promise<void> {
   if (process.platform !== 'linux') {
-    console.log('\nOpen pages: left out, what a process takes is read from /proc, which only Linux has')
+    console.log('\nOpen pages: left out, how busy a process is stands in /proc, which only Linux has')
     return
   }
   const folder = await mkdtemp(join(tmpdir(), 'sealdesk-bench-'))
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', DEMO: 'on', LOG_LEVEL: 'error', ANCHOR_NETWORK: 'none' }
   const server = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', '--import', COLLECT, SERVER, 'serve'], {
     env: { ...env, STORE_URL: `sqlite:${join(folder, 'store.db')}` },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const sockets: Socket[] = []
   try {
@@ -47,21 +47,23 @@ export async function benchSockets(count: number): Promise<void> {
         )
         sockets.push(...(await Promise.all(opened)))
       }
-      server.kill('SIGUSR2')
-      await delay(COLLECTED_MS)
-      return residentBytes(server)
+      return memoryOf(server)
     }
     const points = [0.1, 0.5, 1].map(part => Math.ceil(count * part))
     const rows: Row[] = []
-    let before: { readonly pages: number; readonly bytes: number } | null = null
+    let before: (Memory & { readonly pages: number }) | null = null
     for (const pages of points) {
-      const bytes = await open(pages)
+      const memory = await open(pages)
       // The first ones bring up what all need together.
-      const each = before === null ? '' : `${((bytes - before.bytes) / (pages - before.pages) / 1024).toFixed(1)} KiB a page more`
-      rows.push({ what: `with ${pages.toLocaleString('en')}`, rate: `${(bytes / 2 ** 20).toFixed(0)} MiB`, ratio: each })
-      before = { pages, bytes }
+      const each = before === null ? '' : `${((memory.live - before.live) / (pages - before.pages) / 1024).toFixed(1)} KiB a page more`
+      const [live, resident] = [memory.live, memory.rss].map(bytes => `${(bytes / 2 ** 20).toFixed(0)} MiB`)
+      rows.push({ what: `with ${pages.toLocaleString('en')}`, rate: `${live} of ${resident}`, ratio: each })
+      before = { pages, ...memory }
     }
-    print('A server and the pages that are open on it, each following a ticket and a list: resident memory of its process', rows)
+    print(
+      'A server and the pages that are open on it, each following a ticket and a list: its memory in use, of all that its process has',
+      rows,
+    )
     const start = await processorSeconds(server)
     await delay(IDLE_MS)
     const idle = ((await processorSeconds(server)) - start) / (IDLE_MS / 1000)
@@ -69,6 +71,7 @@ export async function benchSockets(count: number): Promise<void> {
     if (sockets.some(({ connected }) => !connected)) throw new Error('a page was lost meanwhile')
   } finally {
     for (const socket of sockets) socket.disconnect()
+    if (server.connected) server.disconnect()
     server.kill('SIGTERM')
     if (server.exitCode === null) await once(server, 'exit')
     await rm(folder, { recursive: true })
@@ -110,9 +113,14 @@ async function openPage(url: string, ticket: string): Promise<Socket> {
   return socket
 }
 
-async function residentBytes({ pid }: ChildProcess): Promise<number> {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kilobytes) * 1024
+/** Bytes: what is in use in JavaScript and beside it, and what the process has in all. The system's own for a connection isn't in either. */
+type Memory = { readonly live: number; readonly rss: number }
+
+async function memoryOf(server: ChildProcess): Promise<Memory> {
+  server.send('collect')
+  const [message]: unknown[] = await once(server, 'message')
+  const { heapUsed, external, rss } = memorySchema.parse(message)
+  return { live: heapUsed + external, rss }
 }
 
 /** Of all its threads, since it began. */
