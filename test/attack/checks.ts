@@ -114,11 +114,13 @@ export async function openTicket(origin: string, ticket: string, shown: readonly
     view,
     /** What the page says once the server shows something else, and the connection was away meanwhile. */
     async reconnected(shownNow: readonly StoredEvent[]) {
-      const before = server.syncs.length
+      const [asked, before] = [server.syncs.length, view()]
       chain.shown = shownNow
       server.connection.connect()
       await vi.waitFor(() => {
-        if (server.syncs.length === before) throw new Error('it didn’t ask again')
+        if (server.syncs.length === asked) throw new Error('it didn’t ask again')
+        // The server has it before the page has taken the answer.
+        if (view() === before) throw new Error('it has not taken the answer')
       })
       await settled()
       return view()
