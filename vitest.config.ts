@@ -25,8 +25,8 @@ export default defineConfig({
   test: {
     // A process for each file: native modules (libsql, bcrypt) and tests that end processes can't hurt their neighbours.
     pool: 'forks',
-    // Many tests wait for the disk: a third one uses what two leave of two processors.
-    maxWorkers: 3,
+    // Many tests wait, for the disk or for a server to miss another: four use what two leave of two processors.
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

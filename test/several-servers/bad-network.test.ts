@@ -11,7 +11,7 @@ const IS_FULL = process.env.CHAOS === 'full'
 /** In full by `npm run chaos`: that takes minutes. */
 const SIZE = IS_FULL
   ? { windows: 300, follows: 4, seconds: 60, perSecond: 12, times: 4 }
-  : { windows: 20, follows: 20, seconds: 12, perSecond: 4, times: 4 }
+  : { windows: 16, follows: 20, seconds: 8, perSecond: 4, times: 4 }
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 31))
 
 /**

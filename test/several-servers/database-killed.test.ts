@@ -8,7 +8,7 @@ import { seriesOfClusters } from './setting.ts'
 const SIZE =
   process.env.CHAOS === 'full'
     ? { windows: 300, follows: 4, seconds: 60, perSecond: 12, times: 3 }
-    : { windows: 30, follows: 20, seconds: 15, perSecond: 5, times: 3 }
+    : { windows: 20, follows: 20, seconds: 10, perSecond: 5, times: 3 }
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 31))
 
 const t = seriesOfClusters()

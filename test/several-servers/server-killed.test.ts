@@ -8,7 +8,7 @@ import { seriesOfClusters } from './setting.ts'
 const SIZE =
   process.env.CHAOS === 'full'
     ? { windows: 300, follows: 4, seconds: 60, perSecond: 12, times: 6 }
-    : { windows: 60, follows: 20, seconds: 16, perSecond: 6, times: 2 }
+    : { windows: 30, follows: 20, seconds: 10, perSecond: 6, times: 2 }
 const SEED = Number(process.env.SEED ?? randomInt(2 ** 31))
 
 const t = seriesOfClusters()
