@@ -80,7 +80,7 @@ describe('our own file', () => {
   test('written by a newer version is refused and left as it was', async () => {
     const file = await copyOfModel()
     await overwrite(file, 60, Buffer.from([0, 0, 0, 99]))
-    await expectRefused(file, /was written by a newer version of Sealdesk \(schema 99; this one knows 2\)\. Start the newer version/)
+    await expectRefused(file, /was written by a newer version of Sealdesk \(schema 99; this one knows 3\)\. Start the newer version/)
   })
 
   test.each([50, 100, 5000])('cut off after %d bytes is refused and left as it was', async length => {
