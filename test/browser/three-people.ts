@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage, signIn } from '../support/browser.ts'
 import { PASSWORD } from '../support/running-server.ts'
@@ -16,10 +16,19 @@ async function createTicket(page: Page, title: string, body = ''): Promise<void>
 }
 
 async function assign(page: Page, name: string): Promise<void> {
+  // Where a place was just given back through another server, the page hears of it a moment later.
+  await (await person(page, name)).and(page.locator('[aria-disabled=false]')).click()
+}
+
+async function assignInVain(page: Page, name: string): Promise<void> {
+  // The option of somebody without a free place is marked as disabled, and says why when it is chosen all the same.
+  await (await person(page, name)).and(page.locator('[aria-disabled=true]')).click({ force: true })
+}
+
+async function person(page: Page, name: string): Promise<Locator> {
   await page.getByRole('button', { name: 'Assign…' }).click()
   await page.getByRole('combobox', { name: 'Find a person' }).fill(name)
-  // The option of somebody without a free place is marked as disabled, and says why when it is chosen all the same.
-  await page.getByRole('option', { name }).click({ force: true })
+  return page.getByRole('option', { name })
 }
 
 const sees = (page: Page, text: string) => page.getByText(text, { exact: false }).first().waitFor()
@@ -107,9 +116,11 @@ export function describeThreePeople(name: string, start: () => Promise<Addresses
     it('the fourth open ticket of one person is refused with a sentence, and solving one frees a place', async () => {
       for (const title of ['Second', 'Third', 'Fourth']) {
         await createTicket(mira, title)
+        if (title === 'Fourth') break
         await assign(mira, 'Jon')
-        if (title !== 'Fourth') await mira.getByRole('button', { name: 'Unassign' }).waitFor()
+        await mira.getByRole('button', { name: 'Unassign' }).waitFor()
       }
+      await assignInVain(mira, 'Jon')
       await mira.getByRole('alert').getByText('Jon already has 3 of 3 open tickets. Solve or unassign one first.').waitFor()
       await mira.keyboard.press('Escape')
       await jon.getByRole('button', { name: 'Solve', exact: true }).click()
