@@ -133,7 +133,15 @@ test('two servers that start at one moment on an empty store fill it once, with 
     await opened
     return append(commit)
   })
-  const seed = (holder: string) => seedAlone(openMemoryParts(slow), { store, holder, monotonic: () => performance.now(), freshId: randomUUID, schedule: soon, log: keptLog() })
+  const seed = (holder: string) =>
+    seedAlone(openMemoryParts(slow), {
+      store,
+      holder,
+      monotonic: () => performance.now(),
+      freshId: randomUUID,
+      schedule: soon,
+      log: keptLog(),
+    })
   const seeding = Promise.all([seed('first'), seed('second')])
   // As long as it takes to get ready for the first append: what is hashed later is ready later.
   for (let n = 0; n < 3; n++) await createPasswords(4).hash('as long as theirs')
