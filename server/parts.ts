@@ -8,13 +8,14 @@ import type { CommandBus } from './actors/command-bus.ts'
 import { createRegistry, type Registry } from './actors/registry.ts'
 import { NewestBlock } from './anchoring/newest-block.ts'
 import { timerSchedule } from './anchoring/schedule.ts'
-import { type Config, ConfigError, nameOf } from './config.ts'
+import { type Config, ConfigError, type MongoLocation, nameOf } from './config.ts'
 import { requireFinished } from './copying/marker.ts'
 import { holderOf } from './leases/holder.ts'
 import { holdLease, type Lease } from './leases/lease.ts'
 import { LISTS_LEASE } from './leases/names.ts'
 import { createLogger } from './logging.ts'
 import { type Projections, startProjections } from './projections/projections.ts'
+import { StoreUnavailable } from './store/errors.ts'
 import { openMongoStore, openMongoStoreReadOnly } from './store/mongodb/open-mongodb-store.ts'
 import { openSqliteStoreReadOnly } from './store/sqlite/read-only-store.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -59,12 +60,27 @@ export async function openReads(config: Located): Promise<StoreReads> {
 export function openAnyStore({ store }: Located, log?: Logger): Promise<Store> {
   if (store.adapter === 'sqlite') return openSqliteStore({ file: store.path })
   const onStuck = (error: unknown) => log?.error({ err: error }, 'what a server that died has left can’t be settled')
-  return openMongoStore({ url: store.url.reveal(), onStuck })
+  return named(store, openMongoStore({ url: store.url.reveal(), onStuck }))
 }
 
 /** As `openReads`, whether it is the whole of a copy or not: for who makes one. */
 export function openAnyReads({ store }: Located): Promise<StoreReads> {
-  return store.adapter === 'sqlite' ? openSqliteStoreReadOnly(store.path) : openMongoStoreReadOnly({ url: store.url.reveal() })
+  return store.adapter === 'sqlite'
+    ? openSqliteStoreReadOnly(store.path)
+    : named(store, openMongoStoreReadOnly({ url: store.url.reveal() }))
+}
+
+/** Who starts something is told which database doesn't answer: of two, or by a wrong address, it may be any. */
+async function named<S>(store: MongoLocation, opening: Promise<S>): Promise<S> {
+  try {
+    return await opening
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    throw new StoreUnavailable(
+      `The database ${store.name} can’t be reached. See whether it runs, and whether its address is right; nothing was changed.`,
+      error,
+    )
+  }
 }
 
 async function finished<S extends StoreReads>(store: S, config: Located): Promise<S> {

@@ -55,7 +55,7 @@ export const words = {
     none: 'none yet',
   },
   network: {
-    dev: 'Development network, inside this server: worth nothing as evidence',
+    dev: 'Development network, of this desk alone: worth nothing as evidence',
     test: 'BSV test network',
     main: 'BSV main network',
     none: 'None',
