@@ -3,6 +3,7 @@ import { aggregateName } from '../../core/events/names.ts'
 import { UnusableStore } from '../store/errors.ts'
 import type { NewEvent, PositionedEvent, RecordedCommit } from '../store/store.ts'
 import type { StoreReads } from '../store/store-reads.ts'
+import { charactersIn } from '../store/weight.ts'
 
 /** So much is appended at once. */
 export type BatchSize = { readonly events: number; readonly characters: number }
@@ -51,7 +52,7 @@ function fieldsOf(header: string, position: string): EventHeader {
 function endOfBatch(read: readonly ReadEvent[], { events, characters }: BatchSize): number | null {
   let gathered = 0
   for (const [at, { event }] of read.entries()) {
-    gathered += event.header.length + (event.content?.length ?? 0)
+    gathered += charactersIn(event)
     const next = read[at + 1]?.event
     const isEnough = at + 1 >= events || gathered >= characters
     if (isEnough && next !== undefined && !goOn(event, next)) return at + 1

@@ -5,6 +5,7 @@ import type { Topic } from '../../core/protocol/topics.ts'
 import type { AnchoringStatusSource } from '../anchoring/status-source.ts'
 import type { Projections } from '../projections/projections.ts'
 import type { EventFilter, Page, PageRequest, PositionedEvent, Store } from '../store/store.ts'
+import { charactersIn } from '../store/weight.ts'
 
 /** Characters of headers and contents that one answer carries. */
 const MAX_PAGE_CHARACTERS = 1024 * 1024
@@ -72,8 +73,8 @@ async function eventsPage(store: Store, filter: EventFilter, page: PageRequest):
 /** How many events, from the first on, one answer carries: one at least. */
 function lightEnough(events: readonly StoredEvent[]): number {
   let characters = 0
-  const heavy = events.findIndex(({ header, content }) => {
-    characters += header.length + (content?.length ?? 0)
+  const heavy = events.findIndex(event => {
+    characters += charactersIn(event)
     return characters > MAX_PAGE_CHARACTERS
   })
   return heavy < 0 ? events.length : Math.max(1, heavy)

@@ -1,5 +1,5 @@
 import type { EventCollections } from './event-collections.ts'
-import type { CommitDocument } from './event-documents.ts'
+import { type CommitDocument, charactersOf } from './event-documents.ts'
 
 /** Commits come in pieces of so many. */
 const PIECE = 100
@@ -22,15 +22,11 @@ export async function readCommits(
     let read = 0
     for await (const commit of cursor) {
       found.push(commit)
-      read += charactersIn(commit)
+      read += charactersOf(commit.events)
       if (commit.last - after >= events || read >= characters) break
     }
   } finally {
     await cursor.close()
   }
   return found
-}
-
-function charactersIn({ events }: CommitDocument): number {
-  return events.reduce((sum, { header, content }) => sum + header.length + (content?.length ?? 0), 0)
 }

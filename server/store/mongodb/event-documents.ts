@@ -2,6 +2,7 @@ import type { StoredEvent } from '../../../core/events/event.ts'
 import type { Aggregate } from '../../../core/events/names.ts'
 import { formatPosition } from '../cursors.ts'
 import type { Commit, RecordedCommit, Snapshot } from '../store.ts'
+import { charactersIn } from '../weight.ts'
 
 /** An event within its commit. Salt and content are null where there are none, or none any more. */
 export type EventDocument = StoredEvent & { readonly type: string; readonly actor: string; readonly command: string }
@@ -125,4 +126,9 @@ function recorded({ aggregate, expectedVersion, events }: RecordedCommit): Omit<
 /** An event as the port has it. */
 export function storedEvent({ header, salt, content, hash }: EventDocument): StoredEvent {
   return { header, salt, content, hash }
+}
+
+/** About how heavy the events of a commit are together. */
+export function charactersOf(events: CommitDocument['events']): number {
+  return events.reduce((sum, event) => sum + charactersIn(event), 0)
 }

@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../errors.ts'
 import type { Signal } from '../feed.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
-import type { CommitDocument, FeedDocument } from './event-documents.ts'
+import { type CommitDocument, charactersOf, type FeedDocument } from './event-documents.ts'
 import { isDuplicate } from './failures.ts'
 import { placesIn } from './feed-places.ts'
 
@@ -151,15 +151,11 @@ function pieceOf(tail: number, commits: readonly CommitDocument[]): FeedDocument
   return {
     _id: formatPosition(tail + events.length),
     first: tail + 1,
-    commits: commits.map(({ _id, events }) => ({ id: _id, events: events.length, size: sizeOf(events) })),
+    commits: commits.map(({ _id, events }) => ({ id: _id, events: events.length, size: charactersOf(events) })),
     aggregates: [...new Set(commits.map(({ aggregate }) => aggregate))],
     actors: [...new Set(events.map(({ actor }) => actor))],
     types: [...new Set(events.map(({ type }) => type))],
   }
-}
-
-function sizeOf(events: CommitDocument['events']): number {
-  return events.reduce((sum, { header, content }) => sum + header.length + (content?.length ?? 0), 0)
 }
 
 function takePlaces(document: FeedDocument, left: Map<string, CommitDocument>, places: Map<string, number>): void {

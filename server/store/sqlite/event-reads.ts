@@ -2,6 +2,7 @@ import type { StoredEvent } from '../../../core/events/event.ts'
 import type { Aggregate } from '../../../core/events/names.ts'
 import { formatPosition } from '../cursors.ts'
 import type { EventFilter, FeedPage, Head, Page, PositionedEvent } from '../store.ts'
+import { charactersIn } from '../weight.ts'
 import { type Database, integer, type Parameter, type Row, text, textOrNull } from './database.ts'
 
 /** A page of a chain or of the feed is this long at most, and not much heavier than so many characters. */
@@ -91,7 +92,7 @@ function boundedPage<E extends StoredEvent>(readPiece: (read: readonly E[]) => r
   while (events.length < PAGE_EVENTS && characters < PAGE_CHARACTERS) {
     const piece = readPiece(events)
     events.push(...piece)
-    for (const { header, content } of piece) characters += header.length + (content?.length ?? 0)
+    for (const event of piece) characters += charactersIn(event)
     if (piece.length < PIECE) break
   }
   return events
