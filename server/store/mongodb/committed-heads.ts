@@ -1,13 +1,10 @@
 import type { Head } from '../store.ts'
 import type { Connection } from './connection.ts'
 import type { EventCollections } from './event-collections.ts'
-import type { Met } from './placed-commits.ts'
+import { MET, type Met } from './placed-commits.ts'
 
 /** So many commits are looked through in one go, by the index alone. */
 const PIECE = 10_000
-
-/** What is read of a commit: no more than its index holds. */
-const MET = { _id: 0, aggregate: 1, last: 1, hash: 1, pending: 1 } as const
 
 /** Sees to commits that are still pending, and answers which of them count all the same, by their hashes. */
 export type CountPending = (met: readonly Met[]) => Promise<Pick<ReadonlySet<string>, 'has'>>

@@ -5,6 +5,8 @@ import { placesIn } from './feed-places.ts'
 
 /** What is known of a commit that was met in passing. */
 export type Met = Pick<CommitDocument, 'aggregate' | 'last' | 'hash' | 'pending'>
+/** To read no more of it than that, which an index holds. */
+export const MET = { _id: 0, aggregate: 1, last: 1, hash: 1, pending: 1 } as const
 
 type Unmarked = Pick<CommitDocument, '_id' | 'hash' | 'position' | 'pending' | 'after'>
 const UNMARKED = { hash: 1, position: 1, pending: 1, after: 1 } as const

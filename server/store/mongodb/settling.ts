@@ -5,15 +5,12 @@ import type { EventCollections } from './event-collections.ts'
 import type { CommitDocument } from './event-documents.ts'
 import type { FeedLine } from './feed-line.ts'
 import { takeGuard } from './guards.ts'
-import type { Met } from './placed-commits.ts'
+import { MET, type Met } from './placed-commits.ts'
 
 /** So many commits are looked for in one go. */
 const LEFT = 1000
 /** So many commits are remembered that were placed here. */
 const REMEMBERED = 1000
-
-/** What is read of a commit to see that it is unsettled. */
-const MET = { _id: 0, aggregate: 1, last: 1, hash: 1, pending: 1 } as const
 
 /**
  * What follows from a commit, in this order: it takes its guard, or is taken back where it can't have that; the content that it erases is
