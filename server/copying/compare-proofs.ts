@@ -2,11 +2,9 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import type { AggregateProof, Epoch, KeptProof } from '../store/proofs.ts'
 import type { ProofReads } from '../store/store-reads.ts'
 import { oldestKeptMap } from './dropped-maps.ts'
-import { inPieces } from './in-pieces.ts'
+import { lookAtEach } from './in-pieces.ts'
 import { differs, requireSame } from './same.ts'
 
-/** Enough to hide the way to a database, and little enough to leave it room for others. */
-const AT_ONCE = 20
 const EPOCHS = 100
 
 /** `oldestMap`: the oldest epoch whose map is kept; null where there are no epochs. */
@@ -41,7 +39,7 @@ function withoutCursor({ cursor: _, ...epoch }: Epoch) {
 /** Each store lists them in an order of its own: those of the source are looked up, and more than these there may not be. */
 async function compareKeptProofs(source: ProofReads, target: ProofReads, onProofs: (proofs: number) => void): Promise<number> {
   const proofs = await countOf(source.keptProofs(), async page => {
-    for (const piece of inPieces(page, AT_ONCE)) await Promise.all(piece.map(proof => requireProof(target, proof)))
+    await lookAtEach(page, proof => requireProof(target, proof))
     onProofs(page.length)
   })
   if ((await countOf(target.keptProofs(), async () => {})) !== proofs) throw differs('the number of kept proofs')

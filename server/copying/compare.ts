@@ -3,11 +3,9 @@ import type { Head } from '../store/store.ts'
 import type { StoreReads } from '../store/store-reads.ts'
 import { type ComparedProofs, compareProofs } from './compare-proofs.ts'
 import { type ComparedSmallThings, compareSmallThings } from './compare-small-things.ts'
-import { inPieces } from './in-pieces.ts'
+import { lookAtEach } from './in-pieces.ts'
 import { differs, requireSame } from './same.ts'
 
-/** Enough to hide the way to a database, and little enough to leave it room for others. */
-const AT_ONCE = 20
 const HEADERS = 2000
 
 /** What was compared. */
@@ -38,11 +36,8 @@ export async function compare(
 async function compareHeads(source: StoreReads, target: StoreReads, onHeads: (heads: number) => void): Promise<number> {
   let heads = 0
   for await (const page of source.aggregates()) {
-    for (const piece of inPieces(page, AT_ONCE)) {
-      await Promise.all(piece.map(head => requireHead(target, head)))
-      heads += piece.length
-      onHeads(piece.length)
-    }
+    await lookAtEach(page, head => requireHead(target, head), onHeads)
+    heads += page.length
   }
   return heads
 }
