@@ -1,6 +1,7 @@
 import { PRIORITIES } from '../../core/ticket/commands.ts'
 import type { Sort } from '../../core/ticket/filter.ts'
 import type { TicketRow } from '../../core/ticket/row.ts'
+import { order } from './order.ts'
 
 /** Where a row stands in a list: what the list is sorted by (null: by the number alone), then the number. */
 export type TicketKey = { readonly key: string | number | null; readonly number: number }
@@ -28,8 +29,4 @@ export function priorityWeight(row: Pick<TicketRow, 'priority'>): number {
 export function compareKeys(a: TicketKey, b: TicketKey, sort: Sort): number {
   const upwards = order(a.key ?? 0, b.key ?? 0) || a.number - b.number
   return sort === 'oldest' ? upwards : -upwards
-}
-
-function order(a: string | number, b: string | number): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -16,6 +16,7 @@ import {
   personKey,
 } from '../cursors.ts'
 import { openLocalRows } from '../local-rows.ts'
+import { order } from '../order.ts'
 import { pageOf, tablePage } from '../pages.ts'
 import type { ReadModels } from '../read-models.ts'
 import { searchWords } from '../search-words.ts'
@@ -191,8 +192,4 @@ function comparePeople(a: PersonKey, b: PersonKey): number {
 
 function compareAnchors(a: AnchorKey, b: AnchorKey): number {
   return a.sequence - b.sequence || order(a.id, b.id)
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,3 +1,4 @@
+import { order } from '../order.ts'
 import { type LabelCount, MAX_LABELS } from '../tables.ts'
 import type { Connection } from './connection.ts'
 import { LargeCounts } from './large-counts.ts'
@@ -49,8 +50,4 @@ type Counted = {
   readonly labels: readonly LabelCount[]
   /** That were looked through for it. */
   readonly tickets: number
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
