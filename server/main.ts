@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import { shareAttempts } from './accounts/shared-attempts.ts'
 import { ticketKind } from './actors/ticket-kind.ts'
 import { type OpenAnchoring, openAnchoring } from './anchoring/open-anchoring.ts'
-import { timerSchedule } from './anchoring/schedule.ts'
 import { noteLimit } from './assignment/common-limit.ts'
 import { settleAll } from './assignment/settle-all.ts'
 import { Closers } from './closers.ts'
@@ -16,6 +15,7 @@ import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { readSessionToken } from './http/session-cookie.ts'
 import { holderOf } from './leases/holder.ts'
+import { OF_THIS_PROCESS } from './leases/process-leases.ts'
 import { openParts, type Parts } from './parts.ts'
 import { startRealtime } from './realtime/realtime.ts'
 import { startRelay } from './relay/relay.ts'
@@ -56,14 +56,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   if (config.store.adapter === 'mongodb') await noteLimit(store, config.openTicketLimit, log)
   const anchoring = await openAnchoring(parts, config)
   closers.add(() => anchoring.close())
-  const lease = {
-    store,
-    holder: holderOf(config.store),
-    monotonic: () => performance.now(),
-    freshId: randomUUID,
-    schedule: timerSchedule,
-    log,
-  }
+  const lease = { ...OF_THIS_PROCESS, store, holder: holderOf(config.store), log }
   const demonstration = config.demonstration && (await seedAlone(parts, lease))
   const kind = ticketKind(() => store.nextNumber())
   const http = await createHttpServer({

@@ -7,12 +7,12 @@ import { createPasswords } from './accounts/passwords.ts'
 import type { CommandBus } from './actors/command-bus.ts'
 import { createRegistry, type Registry } from './actors/registry.ts'
 import { NewestBlock } from './anchoring/newest-block.ts'
-import { timerSchedule } from './anchoring/schedule.ts'
 import { type Config, ConfigError, type MongoLocation, nameOf } from './config.ts'
 import { requireFinished } from './copying/marker.ts'
 import { holderOf } from './leases/holder.ts'
 import { holdLease, type Lease } from './leases/lease.ts'
 import { LISTS_LEASE } from './leases/names.ts'
+import { OF_THIS_PROCESS } from './leases/process-leases.ts'
 import { createLogger } from './logging.ts'
 import { type Projections, startProjections } from './projections/projections.ts'
 import { StoreUnavailable } from './store/errors.ts'
@@ -63,8 +63,7 @@ export function openAnyStore({ store }: Located, log?: Logger): Promise<Store> {
   return named(store, openMongoStore({ url: store.url.reveal(), onStuck }))
 }
 
-/** As `openReads`, whether it is the whole of a copy or not: for who makes one. */
-export function openAnyReads({ store }: Located): Promise<StoreReads> {
+function openAnyReads({ store }: Located): Promise<StoreReads> {
   return store.adapter === 'sqlite'
     ? openSqliteStoreReadOnly(store.path)
     : named(store, openMongoStoreReadOnly({ url: store.url.reveal() }))
@@ -107,7 +106,6 @@ export async function openParts(config: Config, log: Logger = createLogger(confi
 async function build(store: Store, config: Config, log: Logger): Promise<Parts> {
   const origin = await settleOrigin(store, config)
   const now = Date.now
-  const monotonic = () => performance.now()
   const newestBlock = await NewestBlock.of(store.blocks)
   const registry = createRegistry({
     store,
@@ -121,9 +119,9 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
   })
   const holder = holderOf(config.store)
   const users = liveDirectory(registry)
-  const bus = withNames(registry, { store, users, holder, monotonic, freshId: randomUUID })
+  const bus = withNames(registry, { ...OF_THIS_PROCESS, store, users, holder })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
-  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, holder, monotonic, log)
+  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, holder, log)
   const projections = await startProjections(store, log, lease ?? undefined)
   projections.onProjected(({ events }) => {
     for (const { header } of events) registry.noticed(header)
@@ -149,9 +147,8 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
 }
 
 /** Of several servers on a store, the one that writes the lists. */
-function leaseOfLists(store: Store, holder: string, monotonic: () => number, log: Logger): Promise<Lease> {
-  const time = { monotonic, schedule: timerSchedule, ttlMs: LISTS_LEASE_MS }
-  return holdLease({ store, name: LISTS_LEASE, holder, freshId: randomUUID, log, ...time })
+function leaseOfLists(store: Store, holder: string, log: Logger): Promise<Lease> {
+  return holdLease({ ...OF_THIS_PROCESS, store, name: LISTS_LEASE, holder, log, ttlMs: LISTS_LEASE_MS })
 }
 
 /** The log's name is settled once, by the first start: every hash depends on it. */

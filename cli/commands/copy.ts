@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setImmediate, setTimeout as wait } from 'node:timers/promises'
-import { timerSchedule } from '../../server/anchoring/schedule.ts'
 import { type Config, ConfigError, readConfig, type StoreLocation } from '../../server/config.ts'
 import { requireAtRest } from '../../server/copying/at-rest.ts'
 import { requireTarget } from '../../server/copying/settle-target.ts'
 import { holderOf } from '../../server/leases/holder.ts'
 import { holdLease, LEASE_MS, untilHeld } from '../../server/leases/lease.ts'
 import { COPY_LEASE } from '../../server/leases/names.ts'
+import { OF_THIS_PROCESS } from '../../server/leases/process-leases.ts'
 import { createLogger } from '../../server/logging.ts'
 import { openAnyStore, openReads } from '../../server/parts.ts'
 import { UnusableStore } from '../../server/store/errors.ts'
@@ -64,15 +63,7 @@ async function copyAlone(job: Omit<CopyJob, 'requireAlone'>, isVerified: boolean
   // Before anything is written into it.
   await requireTarget(source, target)
   const holder = holderOf(to.store)
-  const lease = await holdLease({
-    store: target,
-    name: COPY_LEASE,
-    holder,
-    monotonic: () => performance.now(),
-    freshId: randomUUID,
-    schedule: timerSchedule,
-    log,
-  })
+  const lease = await holdLease({ ...OF_THIS_PROCESS, store: target, name: COPY_LEASE, holder, log })
 
   async function requireAlone(): Promise<void> {
     await setImmediate()

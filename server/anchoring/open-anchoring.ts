@@ -7,6 +7,7 @@ import { type AnchoringConfig, type Config, ConfigError } from '../config.ts'
 import { holderOf } from '../leases/holder.ts'
 import { holdLease } from '../leases/lease.ts'
 import { ANCHORING_LEASE } from '../leases/names.ts'
+import { OF_THIS_PROCESS } from '../leases/process-leases.ts'
 import { createNativeHashing } from '../native-hashing.ts'
 import type { Store } from '../store/store.ts'
 import { type Anchoring, type AnchoringDeps, startAnchoring } from './anchoring.ts'
@@ -64,15 +65,7 @@ async function open(
   const schedule = timerSchedule
   const pause = () => setImmediate()
   const logKey = await settleLogKey(store, origin, randomHex)
-  const lease = await holdLease({
-    store,
-    name: ANCHORING_LEASE,
-    holder: holderOf(config.store),
-    monotonic: () => performance.now(),
-    freshId: randomUUID,
-    schedule,
-    log,
-  })
+  const lease = await holdLease({ ...OF_THIS_PROCESS, store, name: ANCHORING_LEASE, holder: holderOf(config.store), log })
   closers.add(() => lease.close())
   const network = name === 'none' ? null : await openChain(store, config, name, log, closers)
   if (network !== null) newestBlock.follow(network.headers)
