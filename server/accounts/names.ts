@@ -3,7 +3,6 @@ import { isAdministrator } from '../../core/aggregate/command.ts'
 import { type Refusal, refusal } from '../../core/protocol/errors.ts'
 import { userPayloads } from '../../core/user/commands.ts'
 import type { CommandBus, CommandResult } from '../actors/command-bus.ts'
-
 import { type ClaimOptions, LeaseClaim } from '../leases/claim.ts'
 import { Locks } from '../locks.ts'
 import type { Store } from '../store/store.ts'

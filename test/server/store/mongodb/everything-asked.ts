@@ -22,6 +22,20 @@ export const COLLECTIONS = [...EVENT_COLLECTIONS, ...ROW_COLLECTIONS, NOTICES]
 /** Counted as a whole. */
 const COUNTED = new Set(['names'])
 
+/** What lists of tickets are asked for, but for words. */
+export const FILTERS: readonly Omit<TicketFilter, 'sort' | 'text'>[] = [
+  {},
+  { state: 'open' },
+  { assignee: uuid(1) },
+  { assignee: 'none' },
+  { label: 'bug' },
+  { priority: 'normal' },
+  { priority: 'urgent' },
+  { state: 'open', priority: 'urgent' },
+  { assignee: 'none', label: 'bug' },
+  { state: 'solved', assignee: uuid(1), label: 'bug', priority: 'low' },
+]
+
 /** Asks for whatever pages ask for, on an empty database, and answers the commands that went there and look documents up. */
 export async function askEverything(
   t: ReturnType<typeof mongoForTests>,
@@ -93,19 +107,11 @@ async function askForRows(connection: Connection): Promise<void> {
     cursor: '0000000000000001',
   })
   await rows.cursor()
-  const asked: readonly Omit<TicketFilter, 'sort'>[] = [
-    {},
-    { state: 'open' },
-    { assignee: uuid(1) },
-    { assignee: 'none' },
-    { label: 'bug' },
-    { priority: 'normal' },
-    { state: 'open', priority: 'urgent' },
-    { assignee: 'none', label: 'bug' },
-    { state: 'solved', assignee: uuid(1), label: 'bug', priority: 'low' },
+  const asked = [
+    ...FILTERS,
     { text: 'prin fire' },
     { state: 'open', assignee: uuid(1), label: 'bug', priority: 'normal', text: 'fire' },
-  ]
+  ] satisfies Omit<TicketFilter, 'sort'>[]
   for (const sort of SORTS)
     for (const filter of asked) {
       const { next } = await rows.listTickets({ ...filter, sort }, { limit: 1, cursor: null })

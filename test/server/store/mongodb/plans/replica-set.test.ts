@@ -1,7 +1,7 @@
 import type { CommandStartedEvent, Document } from 'mongodb'
 import { expect, test } from 'vitest'
 import { PRIORITIES } from '../../../../../core/ticket/commands.ts'
-import { SORTS, type TicketFilter } from '../../../../../core/ticket/filter.ts'
+import { SORTS } from '../../../../../core/ticket/filter.ts'
 import { createCollections } from '../../../../../server/store/mongodb/collections.ts'
 import type { Connection } from '../../../../../server/store/mongodb/connection.ts'
 import { openMongoReadModels } from '../../../../../server/store/mongodb/mongo-read-models.ts'
@@ -10,23 +10,13 @@ import { TABLES } from '../../../../../server/store/read-models.ts'
 import { anchorRow, personRow, ticketRow, uuid } from '../../../../contract/samples.ts'
 import { putRows } from '../../../../support/put-rows.ts'
 import { mongoForTests } from '../databases.ts'
+import { FILTERS } from '../everything-asked.ts'
 
 /** How a MongoDB plans, with enough rows that it shows what it looks through. MONGODB_URL names one; the stand-in explains nothing. */
 const t = mongoForTests()
 
 const ROWS = 600
 const LIMIT = 10
-const FILTERS: readonly Omit<TicketFilter, 'sort'>[] = [
-  {},
-  { state: 'open' },
-  { assignee: uuid(1) },
-  { assignee: 'none' },
-  { label: 'bug' },
-  { priority: 'normal' },
-  { priority: 'urgent' },
-  { label: 'bug', assignee: 'none' },
-  { state: 'solved', label: 'bug', assignee: uuid(1), priority: 'low' },
-]
 
 test('a page of a list costs the database what stands on it, and numbers no look at any row', async () => {
   const url = t.server.freshUrl()
