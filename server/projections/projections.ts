@@ -90,7 +90,7 @@ export async function startProjections(store: Store, log: Log, lease: Projection
     if (stretch.signal.aborted) return null
     const isTold = telling.isTold(part)
     if (!isMine) return isTold ? null : observe(store, part, log)
-    const projected = await project(store, rows, part, log)
+    const projected = await project(store, rows, part, log, stop.signal)
     return isTold ? null : projected
   }
 

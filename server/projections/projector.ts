@@ -10,6 +10,7 @@ import type { FollowedRows, SearchText } from '../store/read-models.ts'
 import type { FeedPage, PositionedEvent, Store } from '../store/store.ts'
 import { replayAnchor } from './anchor-rows.ts'
 import { replayTicket, replayUser } from './erasure.ts'
+import { obstacleTo } from './obstacle.ts'
 import { nextPersonRow } from './person-rows.ts'
 import { searchTexts } from './search-texts.ts'
 import { nextTicketRow } from './ticket-rows.ts'
@@ -30,9 +31,17 @@ export type Projected = {
 
 /**
  * Makes the rows that a page of the feed leads to, and stores them with the page's cursor in one step. Idempotent by version: rows that
- * another server has brought further already stay, and are told of all the same. @throws RowsBegunAnew as `FollowedRows.apply` does
+ * another server has brought further already stay, and are told of all the same. No event is left out because the store was away; one that
+ * can't be projected although the store is there is left out, and logged.
+ * @throws StoreUnavailable, with nothing stored; RowsBegunAnew as `FollowedRows.apply` does; AbortError
  */
-export async function project(store: Store, rows: Pick<FollowedRows, 'apply'>, page: FeedPage, log: Log): Promise<Projected> {
+export async function project(
+  store: Store,
+  rows: Pick<FollowedRows, 'apply'>,
+  page: FeedPage,
+  log: Log,
+  signal?: AbortSignal,
+): Promise<Projected> {
   const events = page.events.flatMap(event => readable(event, log))
   const [ticketRows, personRows, anchorRows] = await Promise.all([
     store.readModels.tickets(idsOf(events, 'ticket')),
@@ -45,15 +54,18 @@ export async function project(store: Store, rows: Pick<FollowedRows, 'apply'>, p
   const anchors = new Map(anchorRows.map(row => [row.id, row]))
   const texts: SearchText[] = []
 
-  for (const { event, header } of events) {
-    try {
-      if (header.aggregate.type === 'ticket') await projectTicket(store, tickets, texts, header.aggregate.id, event)
-      else if (header.aggregate.type === 'user') await projectUser(store, people, header.aggregate.id, event)
-      else if (header.aggregate.type === 'anchor') await projectAnchor(store, anchors, header)
-    } catch (error) {
-      // A damaged event is for the chain check to name. It must not keep everybody else's changes from being seen.
-      log.error({ err: error, aggregate: header.aggregate, version: header.version }, 'an event could not be projected')
-    }
+  async function projectOne({ event, header }: ProjectedEvent): Promise<void> {
+    if (header.aggregate.type === 'ticket') await projectTicket(store, tickets, texts, header.aggregate.id, event)
+    else if (header.aggregate.type === 'user') await projectUser(store, people, header.aggregate.id, event)
+    else if (header.aggregate.type === 'anchor') await projectAnchor(store, anchors, header)
+  }
+
+  for (const event of events) {
+    const obstacle = await obstacleTo(() => projectOne(event), store, signal)
+    if (obstacle === null) continue
+    const { aggregate, version } = event.header
+    // A damaged event is for the chain check to name. It must not keep everybody else's changes from being seen.
+    log.error({ err: obstacle.error, aggregate, version }, 'an event could not be projected')
   }
 
   await rows.apply({
@@ -111,8 +123,9 @@ async function projectTicket(store: Store, rows: Map<string, TicketRow>, texts: 
   }
   const next = nextTicketRow(row, id, domain)
   if (next === null) return
-  rows.set(id, next)
+  // Both or none: the same event may be tried again.
   texts.push(...(await searchTexts(store, id, domain)))
+  rows.set(id, next)
 }
 
 async function projectUser(store: Store, rows: Map<string, PersonRow>, id: string, event: PositionedEvent) {

@@ -1,10 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import type { Registry } from '../../../server/actors/registry.ts'
 import { startProjections } from '../../../server/projections/projections.ts'
 import { StoreUnavailable } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { FeedPage, Store } from '../../../server/store/store.ts'
 import { overlay } from '../../support/stores.ts'
-import { createTicket, keptLog, startRegistry } from '../../support/world.ts'
+import { accepted, createTicket, keptLog, SYSTEM, startRegistry, toTicket } from '../../support/world.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -61,5 +62,79 @@ it('who waits for rows that can’t follow is told so after five seconds, and is
   vi.useRealTimers()
   await projections.caughtUp()
   expect(await titlesIn(real)).toBe(1)
+  await projections.close()
+})
+
+const WAIT = { timeout: 20_000 }
+const LEFT_OUT = 'an event could not be projected'
+
+/** A ticket whose title was changed: what its search text is then stands in the events before. */
+async function editedTicket(registry: Registry): Promise<string> {
+  const ticket = await createTicket(registry)
+  accepted(await registry.execute(toTicket(ticket, 'edit_ticket', { title: 'Unheard-of' }), SYSTEM))
+  return ticket
+}
+
+const foundBy = async (store: Store, text: string) =>
+  (await store.readModels.listTickets({ sort: 'number', text }, { limit: 10, cursor: null })).items.length
+
+/** A store in which what an edit needs of the events before it can't be read, whether the rest of it is there or not. */
+function unreadable(real: Store) {
+  const state = { reads: 0, fails: true, isAway: false }
+  const store = overlay(real, {
+    async events(...asked) {
+      state.reads += 1
+      if (state.fails) throw new StoreUnavailable()
+      return real.events(...asked)
+    },
+    async newest() {
+      if (state.isAway) throw new StoreUnavailable()
+      return real.newest()
+    },
+  })
+  return Object.assign(state, { store })
+}
+
+it('an event isn’t left out because the store was away', async () => {
+  const real = openMemoryStore()
+  await editedTicket(startRegistry(real))
+  const broken = unreadable(real)
+  broken.isAway = true
+  const log = keptLog()
+  const projections = await startProjections(broken.store, log)
+  await expect.poll(() => log.entries.length, WAIT).toBeGreaterThan(1)
+  Object.assign(broken, { isAway: false, fails: false })
+  await projections.caughtUp()
+  expect(await foundBy(real, 'unheard')).toBe(1)
+  expect(log.entries.map(({ message }) => message)).not.toContain(LEFT_OUT)
+  await projections.close()
+})
+
+it('an event that can’t be read although the store is there is left out after five times, and keeps nothing after it from the lists', async () => {
+  const real = openMemoryStore()
+  const registry = startRegistry(real)
+  const ticket = await editedTicket(registry)
+  await createTicket(registry)
+  const broken = unreadable(real)
+  const log = keptLog()
+  const projections = await startProjections(broken.store, log)
+  await projections.caughtUp()
+  expect(await titlesIn(real)).toBe(2)
+  expect(broken.reads).toBe(5)
+  expect(log.entries).toMatchObject([{ level: 'error', message: LEFT_OUT, fields: { aggregate: { id: ticket }, version: 2 } }])
+  await projections.close()
+})
+
+it('an event that couldn’t be read for a moment is tried again at once', async () => {
+  const real = openMemoryStore()
+  await editedTicket(startRegistry(real))
+  const broken = unreadable(real)
+  const log = keptLog()
+  const projections = await startProjections(broken.store, log)
+  await expect.poll(() => broken.reads, WAIT).toBe(2)
+  broken.fails = false
+  await projections.caughtUp()
+  expect(await foundBy(real, 'unheard')).toBe(1)
+  expect(log.entries).toEqual([])
   await projections.close()
 })
