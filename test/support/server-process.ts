@@ -73,11 +73,11 @@ export async function startServerProcess(folder: string, env: NodeJS.ProcessEnv 
 
 export type Finished = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
-/** Runs the command line to its end. */
+/** Runs the command line to its end; `unread`: with an output that is closed before anything is written to it. */
 export async function runCli(
   args: readonly string[],
   folder: string,
-  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { input?: string; env?: NodeJS.ProcessEnv; unread?: boolean } = {},
 ): Promise<Finished> {
   const child: ChildProcess = spawn(process.execPath, [CLI, ...args], {
     cwd: folder,
@@ -92,6 +92,7 @@ export async function runCli(
   child.stderr?.on('data', chunk => {
     stderr += chunk
   })
+  if (options.unread) child.stdout?.destroy()
   child.stdin?.end(options.input ?? '')
   await once(child, 'close')
   return { code: child.exitCode, stdout, stderr }
