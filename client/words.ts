@@ -35,9 +35,11 @@ export const words = {
     reloadLoses: 'Reloading would lose what waits.',
     pending: (n: number) => (n === 1 ? '1 change pending' : `${n} changes pending`),
     waiting: (n: number) => (n === 1 ? '1 change waits until you are online' : `${n} changes wait until you are online`),
+    waitingForStore: (n: number) => (n === 1 ? '1 change waits for the store' : `${n} changes wait for the store`),
     saved: 'Saved',
     unreadable: 'The server sent something that this page can’t read; it was left out. Reload to get the newest page.',
     offlineHint: 'You can go on reading. What you change now is sent as soon as the connection is back.',
+    storeAwayHint: 'You can go on reading. What you change now is sent as soon as the store answers.',
   },
   session: {
     signIn: 'Sign in',

@@ -105,6 +105,11 @@ export class AccountMenu extends LitElement {
           justify-content: center;
         }
       }
+      @media (max-width: 359px) {
+        .sign-in .icon {
+          display: none;
+        }
+      }
     `,
   ]
 

@@ -63,13 +63,28 @@ export class ConnectionStatus extends LitElement {
       .dotless {
         padding-left: 1rem;
       }
+      /* The header's second line there: it has room for whole sentences. */
       @media (max-width: 719px) {
+        :host {
+          padding: 0 var(--wa-space-2xs);
+        }
+        :host([apart]) {
+          order: 1;
+          flex: 0 0 100%;
+          min-width: 0;
+          padding: 0 0 var(--wa-space-2xs);
+        }
+        :host([apart]) > div {
+          display: flex;
+          flex-wrap: wrap;
+          align-items: center;
+          column-gap: var(--wa-space-xs);
+        }
+        .dotless {
+          padding-left: 0;
+        }
         .hint {
           display: none;
-        }
-        .offline .line,
-        .dotless {
-          white-space: nowrap;
         }
       }
     `,
@@ -98,14 +113,14 @@ export class ConnectionStatus extends LitElement {
     const pending = this.app.commands.pending.value.length
     if (pending === 0 && this.#pending > 0 && state.kind === 'online') this.#sayThatAllIsSaved()
     this.#pending = pending
+    this.toggleAttribute('apart', state.kind !== 'online' && (state.kind !== 'connecting' || pending > 0))
   }
 
   override render() {
     const state = this.app.connection.state.value
-    const pending =
-      this.#pending === 0
-        ? nothing
-        : html`<div class="dotless">${state.kind === 'online' ? words.connection.pending(this.#pending) : words.connection.waiting(this.#pending)}</div>`
+    const isStoreAway = state.kind === 'offline' && state.why !== null
+    const waiting = isStoreAway ? words.connection.waitingForStore : words.connection.waiting
+    const pending = this.#pending === 0 ? nothing : html`<div class="dotless">${waiting(this.#pending)}</div>`
     switch (state.kind) {
       case 'connecting':
         return html`<div><div class="line"><span class="dot"></span>${words.connection.connecting}</div>${pending}</div>`
@@ -114,8 +129,8 @@ export class ConnectionStatus extends LitElement {
           <div class="line"><span class="dot"></span>${this.#pending > 0 ? words.connection.pending(this.#pending) : this.saved ? words.connection.saved : words.connection.online}</div>
         </div>`
       case 'offline':
-        return html`<div class="offline" role="status" title=${words.connection.offlineHint}>
-          <div class="line"><span class="dot"></span>${(state.why === null ? words.connection.offline : words.connection.storeAway)(clock.format(state.since))}</div>
+        return html`<div class="offline" role="status" title=${isStoreAway ? words.connection.storeAwayHint : words.connection.offlineHint}>
+          <div class="line"><span class="dot"></span>${(isStoreAway ? words.connection.storeAway : words.connection.offline)(clock.format(state.since))}</div>
           <div class="dotless">
             <span class="hint" aria-live="off">${words.connection.retryIn(Math.ceil((state.retryAt - Date.now()) / 1_000))} ·</span>
             <button type="button" @click=${() => this.app.connection.retry()}>${words.connection.retryNow}</button>

@@ -114,7 +114,7 @@ export const shellStyles = css`
       padding-bottom: calc(3.5rem + env(safe-area-inset-bottom));
     }
     header {
-      flex-direction: row;
+      flex-flow: row wrap;
       align-items: center;
       padding: var(--wa-space-2xs) var(--wa-space-s);
       border-right: 0;
@@ -126,6 +126,9 @@ export const shellStyles = css`
     .brand {
       padding: 0;
       flex: 1;
+    }
+    sd-account-menu {
+      margin-left: auto;
     }
     nav {
       position: fixed;

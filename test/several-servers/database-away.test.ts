@@ -35,7 +35,7 @@ test('while the database is away, every page says so, and what is written waits;
   await writing.getByLabel('Your comment').fill('Written without a database')
   await writing.getByRole('button', { name: 'Comment', exact: true }).click()
   for (const page of [writing, idle]) await saysThatStoreIsAway(page)
-  await writing.getByText('1 change waits until you are online').waitFor(NOTICED)
+  await writing.getByText('1 change waits for the store').waitFor(NOTICED)
   const late = await open(1, '/tickets/1')
   await saysThatStoreIsAway(late)
 
