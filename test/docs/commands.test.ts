@@ -10,6 +10,7 @@ const run = promisify(execFile)
 
 const CHECK = 'ticket-1.proof.json --trust sealdesk.trust.json'
 const HOLDS = /holds: everything that was checked is as it must be/
+const MONGODB = 'it needs a MongoDB; test/several-servers/documented-steps.test.ts runs it'
 const EMPTY_FOLDER = 'it is for an empty folder; test/docs/empty-folder.test.ts runs it'
 
 /**
@@ -49,6 +50,24 @@ const COMMANDS: Readonly<Record<string, Shown>> = {
   'npx sealdesk copy --from sqlite:./data/sealdesk.db --to mongodb://127.0.0.1:27017/sealdesk': {
     not: 'it needs a MongoDB; test/server/copying/mongodb.test.ts copies into one',
   },
+  '(umask 077 && cat > store.url)': { not: MONGODB },
+  "printf '%s\\n' STORE_URL_FILE=store.url DEMO=off ARC_URL=http://127.0.0.1:4000 WHATSONCHAIN_URL=http://127.0.0.1:4000/v1/bsv/dev > desk.env":
+    { not: MONGODB },
+  'npx sealdesk dev-network network/dev-chain --port 4000': { not: MONGODB },
+  'env $(cat desk.env) npx sealdesk user add ada --display "Ada" --admin': { not: MONGODB },
+  'env $(cat desk.env) PORT=3001 npx sealdesk serve': { not: MONGODB },
+  'env $(cat desk.env) PORT=3002 npx sealdesk serve': { not: MONGODB },
+  'PORT=3001 npx sealdesk health': { not: MONGODB },
+  'PORT=3002 npx sealdesk health': { not: MONGODB },
+  'env $(cat desk.env) npx sealdesk anchor now': { not: MONGODB },
+  'STORE_URL_FILE=store.url npx sealdesk copy --from sqlite:./data/sealdesk.db': { not: MONGODB },
+  'npx sealdesk dev-network data/sealdesk.db.dev-chain --port 4000': { not: MONGODB },
+  'env $(cat desk.env) npx sealdesk verify-store': { not: MONGODB },
+  'STORE_URL_FILE=store.url npx sealdesk copy --to sqlite:./back/sealdesk.db': { not: MONGODB },
+  'cp data/sealdesk.db.dev-chain back/sealdesk.db.dev-chain': { not: MONGODB },
+  'STORE_URL=sqlite:./back/sealdesk.db npx sealdesk verify-store': { not: MONGODB },
+  'STORE_URL=sqlite:./back/sealdesk.db npx sealdesk anchor now': { not: MONGODB },
+  'STORE_URL=sqlite:./back/sealdesk.db DEMO=off PORT=3001 npx sealdesk serve': { not: MONGODB },
   'npx sealdesk anchor key anchor.key --network test': { runs: /Fund this address: [mn]/, files: { 'anchor.key': null } },
 }
 
