@@ -44,7 +44,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     return await build(config, closers)
   } catch (error) {
-    await closers.close()
+    await closers.close().catch(() => {})
     throw error
   }
 }
@@ -101,12 +101,11 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
     onSessionEnded: listener => accounts.onSessionEnded(listener),
   })
   const stopWatching = watchPeople(parts)
-  const address = await http.listen({ host: config.host, port: config.port })
-  void settleWhenCaughtUp(parts)
-
   closers.add(async () => stopWatching())
   closers.add(closeHttp)
   closers.add(() => realtime.close(GRACE_MS))
+  const address = await http.listen({ host: config.host, port: config.port })
+  void settleWhenCaughtUp(parts)
   return { address, demonstration, parts, anchoring, close: () => closers.close() }
 }
 

@@ -7,6 +7,7 @@ import { createPasswords } from './accounts/passwords.ts'
 import type { CommandBus } from './actors/command-bus.ts'
 import { createRegistry, type Registry } from './actors/registry.ts'
 import { NewestBlock } from './anchoring/newest-block.ts'
+import { Closers } from './closers.ts'
 import { type Config, ConfigError, type MongoLocation, nameOf } from './config.ts'
 import { requireFinished } from './copying/marker.ts'
 import { holderOf } from './leases/holder.ts'
@@ -92,21 +93,35 @@ async function finished<S extends StoreReads>(store: S, config: Located): Promis
   }
 }
 
-/** Opens the store and builds the parts upon it. @throws UnusableStore, ConfigError where ORIGIN isn't the store's */
+/** Opens the store and builds the parts upon it. @throws as `openStore` and `partsUpon` do */
 export async function openParts(config: Config, log: Logger = createLogger(config.logLevel)): Promise<Parts> {
-  const store = await openStore(config, log)
+  return partsUpon(await openStore(config, log), config, log)
+}
+
+/** Builds the parts upon a store, which is theirs from then on. Rejects with everything closed again. @throws ConfigError where ORIGIN isn't the store's */
+export async function partsUpon(store: Store, config: Config, log: Logger): Promise<Parts> {
+  const closers = new Closers()
+  closers.add(() => store.close())
   try {
-    return await build(store, config, log)
+    return await build(store, config, log, closers)
   } catch (error) {
-    await store.close()
+    await closers.close().catch(() => {})
     throw error
   }
 }
 
-async function build(store: Store, config: Config, log: Logger): Promise<Parts> {
+async function build(store: Store, config: Config, log: Logger, closers: Closers): Promise<Parts> {
   const origin = await settleOrigin(store, config)
   const now = Date.now
   const newestBlock = await NewestBlock.of(store.blocks)
+  const holder = holderOf(config.store)
+  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, holder, log)
+  if (lease !== null) closers.add(() => lease.close())
+  const projections = await startProjections(store, log, lease ?? undefined)
+  closers.add(async () => {
+    await projections.caughtUp().catch(error => log.warn({ err: error }, 'the lists will be brought up to date at the next start'))
+    await projections.close()
+  })
   const registry = createRegistry({
     store,
     origin,
@@ -117,33 +132,15 @@ async function build(store: Store, config: Config, log: Logger): Promise<Parts> 
     block: () => newestBlock.hash(),
     log,
   })
-  const holder = holderOf(config.store)
-  const users = liveDirectory(registry)
-  const bus = withNames(registry, { ...OF_THIS_PROCESS, store, users, holder })
-  const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
-  const lease = config.store.adapter === 'sqlite' ? null : await leaseOfLists(store, holder, log)
-  const projections = await startProjections(store, log, lease ?? undefined)
+  closers.add(() => registry.close())
   projections.onProjected(({ events }) => {
     for (const { header } of events) registry.noticed(header)
   })
-  return {
-    store,
-    origin,
-    registry,
-    bus,
-    accounts,
-    projections,
-    newestBlock,
-    log,
-    async close() {
-      await registry.close()
-      await projections.caughtUp().catch(error => log.warn({ err: error }, 'the lists will be brought up to date at the next start'))
-      await projections.close()
-      await lease?.close()
-      accounts.close()
-      await store.close()
-    },
-  }
+  const users = liveDirectory(registry)
+  const bus = withNames(registry, { ...OF_THIS_PROCESS, store, users, holder })
+  const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
+  closers.add(async () => accounts.close())
+  return { store, origin, registry, bus, accounts, projections, newestBlock, log, close: () => closers.close() }
 }
 
 /** Of several servers on a store, the one that writes the lists. */
