@@ -11,24 +11,54 @@ const MODULE = fileURLToPath(new URL('ferretdb/', import.meta.url))
 const CACHE = fileURLToPath(new URL('../.cache/', import.meta.url))
 const FERRETDB = 'github.com/FerretDB/FerretDB'
 /**
- * What its package for SQLite is changed by, beside patch/narrow.go, so that it reads by its indexes: there the file calls what is in that one,
- * and here a document's id is looked for in the words that the index on it is made with. And of many updates in one command each gives its
- * connection back before the next one takes another: after a hundred there would be none left.
+ * What its code is changed by, beside the files in patch/, so that it reads by its indexes. An index is made of what texts and numbers are, and
+ * not of their JSON, so that it has MongoDB's order; an id is looked for as the index on it has it; and a filter and an order are handed on to
+ * SQLite as far as they can be. And of many updates in one command each gives its connection back before the next one takes another: after a
+ * hundred there would be none left.
  */
-const BACKEND = 'internal/backends/sqlite'
-const CHANGES = [
+const CHANGES: readonly { readonly file: string; readonly at: string; readonly instead: string; readonly times?: number }[] = [
+  { file: 'backends/sqlite/metadata/metadata.go', at: `"->'$._id'"`, instead: `"->>'_id'"` },
+  { file: 'backends/sqlite/metadata/registry.go', at: '"%s->%s"', instead: '"%s->>%s"' },
   {
-    file: 'collection.go',
-    at: '\tq += whereClause\n',
-    instead: '\tif whereClause == "" {\n\t\twhereClause, args = narrowed(params.Filter)\n\t}\n\tq += whereClause\n',
+    file: 'backends/sqlite/collection.go',
+    at: 'WHERE %s = ?`, metadata.IDColumn',
+    instead: 'WHERE %s = `+given, metadata.IDColumn',
+    times: 2,
   },
-  { file: 'metadata/metadata.go', at: `"->'$._id'"`, instead: `"->'_id'"` },
+  { file: 'backends/sqlite/collection.go', at: 'WHERE %s = ?`, meta.TableName', instead: 'WHERE %s = `+given, meta.TableName' },
+  { file: 'backends/sqlite/collection.go', at: '= "?"\n\t\t\targs[i] = string(', instead: '= given\n\t\t\targs[i] = string(' },
   {
-    file: '../../handler/msg_update.go',
+    file: 'backends/sqlite/collection.go',
+    at: '\tq += whereClause\n\tq += prepareOrderByClause(params.Sort)\n',
+    instead: `${narrowing()}\tq += whereClause\n\tq += prepareOrderByClause(params.Sort)\n\tq += orderedBy(params.Filter, params.Order)\n`,
+  },
+  {
+    file: 'backends/sqlite/collection.go',
+    at: '\tq := `EXPLAIN QUERY PLAN ` + selectClause + whereClause + orderByClause\n',
+    instead: `${narrowing()}\tq := "EXPLAIN QUERY PLAN " + selectClause + whereClause + orderByClause + orderedBy(params.Filter, params.Order)\n`,
+  },
+  { file: 'backends/collection.go', at: 'type QueryParams struct {\n', instead: 'type QueryParams struct {\n\tOrder *types.Document\n' },
+  {
+    file: 'backends/collection.go',
+    at: 'type ExplainParams struct {\n',
+    instead: 'type ExplainParams struct {\n\tOrder *types.Document\n',
+  },
+  ...['handler/msg_find.go', 'handler/msg_explain.go'].map(file => ({
+    file,
+    at: '\t// Limit pushdown is not applied if:\n',
+    instead: '\tqp.Order = orderOf(params.Sort, params.Skip, params.Limit)\n',
+  })),
+  { file: 'handler/msg_find.go', at: 'common.SortIterator(iter, closer, params.Sort)', instead: 'sorted(iter, closer, params)' },
+  {
+    file: 'handler/msg_update.go',
     at: '\t\tmatched += result.Matched.Count\n',
     instead: '\t\tcloser.Close()\n\t\tmatched += result.Matched.Count\n',
   },
 ]
+
+function narrowing(): string {
+  return '\tif whereClause == "" {\n\t\twhereClause, args = narrowed(params.Filter)\n\t}\n'
+}
 
 /** Builds the database for tests where its source has changed, and answers the program's path. Several processes may do so at once. */
 export async function buildStandIn(): Promise<string> {
@@ -53,14 +83,15 @@ async function patchedModule(folder: string): Promise<string> {
   const source = await go('list', '-m', '-f', '{{.Dir}}', FERRETDB)
   const copy = join(folder, 'source')
   await run('cp', ['-r', '--no-preserve=mode', source.trim(), copy])
-  await cp(join(MODULE, 'patch/narrow.go'), join(copy, BACKEND, 'narrow.go'))
-  for (const { file, at, instead } of CHANGES) {
-    const path = join(copy, BACKEND, file)
+  const internal = join(copy, 'internal')
+  await cp(join(MODULE, 'patch'), internal, { recursive: true })
+  for (const { file, at, instead, times = 1 } of CHANGES) {
+    const path = join(internal, file)
     const text = await readFile(path, 'utf8')
-    if (text.split(at).length !== 2) throw new Error(`FerretDB’s ${file} isn’t the one that is known here`)
+    if (text.split(at).length !== times + 1) throw new Error(`FerretDB’s ${file} isn’t the one that is known here`)
     await writeFile(
       path,
-      text.replace(at, () => instead),
+      text.replaceAll(at, () => instead),
     )
   }
 
