@@ -33,6 +33,7 @@ export const words = {
   /** What each trouble is called. */
   trouble: {
     network_unavailable: 'The network can’t be reached',
+    other_network: 'This is another development network',
     no_genesis_seal: 'The line hasn’t begun',
     out_of_funds: 'Out of funds',
     rejected: 'Refused by the network',

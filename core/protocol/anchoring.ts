@@ -5,6 +5,8 @@ import { anchorRowSchema } from '../anchor/row.ts'
 export const TROUBLES = [
   /** The network's services don't answer, or answer with an error of theirs. */
   'network_unavailable',
+  /** The development network isn't the one that the anchors are on: it was begun from another file. */
+  'other_network',
   /** There is no unspent output at the anchor's address to begin the line with. */
   'no_genesis_seal',
   /** What the seal and the address hold doesn't pay for another transaction. */

@@ -43,6 +43,10 @@ export const ERRORS = {
     status: 409,
     text: 'The line of anchors hasn’t begun: its address has to be funded first. The page about anchors says how.',
   },
+  other_network: {
+    status: 409,
+    text: 'The development network is another one than this desk’s anchors are on. Start it with the file of that one, or a copy of it.',
+  },
   history_damaged: {
     status: 500,
     text: 'The stored history doesn’t fit its hashes. Nothing can be added to it until an operator has looked.',

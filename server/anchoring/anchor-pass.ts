@@ -4,6 +4,7 @@ import { type Genesis, genesisCoin, readGenesis, settleGenesis } from './genesis
 import { type Line, type LineDeps, LineReader } from './line.ts'
 import { NetworkUnavailable } from './network.ts'
 import { NextAnchor, type NextDeps } from './next-anchor.ts'
+import { newestMined, OtherNetwork, requireBlock } from './own-network.ts'
 import { backoff } from './pace.ts'
 import { troubles as say } from './trouble-texts.ts'
 import { AnchorWatch } from './watch.ts'
@@ -56,21 +57,27 @@ export class AnchorPass {
       troubles.set('network', [])
       return Math.max(0, Math.min(again - now(), pace.longestMs))
     } catch (error) {
-      if (!(error instanceof NetworkUnavailable)) throw error
+      if (!(error instanceof NetworkUnavailable) && !(error instanceof OtherNetwork)) throw error
       this.#failures++
-      const wait = Math.max(backoff(pace, this.#failures), error.retryAfter ?? 0)
-      troubles.set('network', [say.networkUnavailable(error.message, now() + wait)])
+      const asked = error instanceof NetworkUnavailable ? (error.retryAfter ?? 0) : 0
+      const wait = Math.max(backoff(pace, this.#failures), asked)
+      const again = now() + wait
+      const isOther = error instanceof OtherNetwork
+      troubles.set('network', [isOther ? say.otherNetwork(error, again) : say.networkUnavailable(error.message, again)])
       return wait
     }
   }
 
   /** Answers when (milliseconds since 1970) there is something to do again. */
   async #run(wanted: boolean): Promise<number> {
-    const { now, pace } = this.#deps
+    const { network, now, pace } = this.#deps
     const reader = await this.#open()
     if (reader === null) return now() + pace.pollMs
     let again = Number.POSITIVE_INFINITY
-    for (const anchor of (await this.#read(reader)).anchors) {
+    const { anchors } = await this.#read(reader)
+    // Each time, before anything is believed or sent.
+    await requireBlock(network, newestMined(anchors))
+    for (const anchor of anchors) {
       again = Math.min(again, await this.#watch.look(anchor))
       // What comes after it spends its output, and can't get further than it.
       if (anchor.state === 'prepared' || anchor.state === 'rejected') break

@@ -95,7 +95,7 @@ export function obstacleOf(troubles: readonly Trouble[]): Trouble | null {
 
 function refusalOf({ code, text, next }: Trouble): KnownError {
   const sentence = `${text} ${next}`
-  if (code === 'no_genesis_seal') return new KnownError('no_genesis_seal', sentence)
+  if (code === 'no_genesis_seal' || code === 'other_network') return new KnownError(code, sentence)
   // What passes by itself is to be tried again; the rest is for people.
   return new KnownError(PASSING.includes(code) ? 'overloaded' : 'conflict', sentence)
 }

@@ -13,8 +13,9 @@ import type { Epochs } from './epochs.ts'
 import { readGenesis } from './genesis.ts'
 import type { AnchorKey } from './keys.ts'
 import { AFTER_FAILURE_MS, startLoop } from './loop.ts'
-import type { AnchorNetwork } from './network.ts'
+import { type AnchorNetwork, NetworkUnavailable } from './network.ts'
 import { newestAnchorReader, type ReadNewestAnchor } from './newest-anchor.ts'
+import { OtherNetwork, requireOwnNetwork } from './own-network.ts'
 import { DEV_PACE, type Pace, REAL_PACE } from './pace.ts'
 import type { Schedule } from './schedule.ts'
 import { statusOf } from './status.ts'
@@ -51,8 +52,8 @@ export interface Anchoring extends AnchoringStatusSource {
   /**
    * Makes an epoch of what has changed, and has whichever server holds the lease make an anchor for it; resolves when that is recorded, and
    * before it is sent. Where it takes long, it is given up here, and made all the same.
-   * @throws KnownError `anchoring_off`, `no_genesis_seal`; where something else is in the way, with its text, `overloaded` if that passes by
-   * itself, and `conflict` if somebody has to see to it
+   * @throws KnownError `anchoring_off`, `no_genesis_seal`; `other_network`, before anything is written; where something else is in the way,
+   * with its text, `overloaded` if that passes by itself, and `conflict` if somebody has to see to it
    */
   anchorNow(): Promise<AnchorNowAnswer>
   /** Ends after the step under way. */
@@ -164,7 +165,9 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
   }
 
   function noteHeaderTrouble(troubles: Troubles): void {
-    const trouble = headers?.trouble() ?? null
+    const found = headers?.trouble() ?? null
+    // The pass finds that as well, and says what is to be done.
+    const trouble = found?.code === 'other_network' ? null : found
     const next = 'It is asked again by itself. Until it fits, no anchor counts as mined.'
     troubles.set(
       'headers',
@@ -176,6 +179,16 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
     const status = present()
     board.show(status)
     if (lease.isHolder()) await board.note(status)
+  }
+
+  /** Whether this server's own way leads to the right network. Where nobody answers, whoever makes the anchors says so. */
+  async function requireOwn(network: AnchorNetwork): Promise<void> {
+    try {
+      await requireOwnNetwork(store, origin, network)
+    } catch (error) {
+      if (error instanceof OtherNetwork) throw new KnownError('other_network', error.message)
+      if (!(error instanceof NetworkUnavailable)) unforeseen(error)
+    }
   }
 
   function unforeseen(error: unknown): never {
@@ -196,6 +209,7 @@ export async function startAnchoring(deps: AnchoringDeps): Promise<Anchoring> {
     onStatus: listener => board.onStatus(listener),
     async anchorNow() {
       if (anchoring === null) throw new KnownError('anchoring_off')
+      await requireOwn(anchoring.network)
       readNewest = newestAnchorReader({ store, origin, readAnchor, headers: anchoring.headers })
       const before = await readNewest().catch(unforeseen)
       const epoch = await epochs.makeNow()

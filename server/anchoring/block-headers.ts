@@ -4,12 +4,13 @@ import type { Log } from '../actors/live-aggregate.ts'
 import type { BlockHeaders, KeptHeader } from '../store/proofs.ts'
 import { catchUp, WrongHeader } from './header-branch.ts'
 import { type ChainSource, NetworkUnavailable } from './network.ts'
+import { OtherNetwork } from './own-network.ts'
 import { backoff } from './pace.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Why headers aren't followed. Milliseconds since 1970. */
 export type HeaderTrouble = {
-  readonly code: Extract<TroubleCode, 'network_unavailable' | 'wrong_proof'>
+  readonly code: Extract<TroubleCode, 'network_unavailable' | 'other_network' | 'wrong_proof'>
   readonly text: string
   readonly since: number
   readonly retryAt: number
@@ -35,6 +36,8 @@ export type FollowOptions = {
   readonly chain: ChainSource
   readonly headers: BlockHeaders
   readonly network: NetworkName
+  /** As in `HeaderSource`. */
+  readonly requireOwn: () => Promise<void>
   readonly now: () => number
   readonly schedule: Schedule
   readonly log: Log
@@ -44,7 +47,7 @@ export type FollowOptions = {
 
 const POLL_MS: Readonly<Record<NetworkName, number>> = { dev: 500, test: 30_000, main: 30_000 }
 /** After one failure after another it is tried again more and more rarely, but at least so often. */
-const LONGEST_MS = 5 * 60 * 1000
+const LONGEST_MS: Readonly<Record<NetworkName, number>> = { dev: 30_000, test: 5 * 60 * 1000, main: 5 * 60 * 1000 }
 
 /** Begins to follow. The first look is under way when it is answered. */
 export async function followHeaders(options: FollowOptions): Promise<HeaderFollower> {
@@ -95,7 +98,7 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
   function failed(error: unknown): void {
     failures += 1
     const asked = error instanceof NetworkUnavailable ? (error.retryAfter ?? 0) : 0
-    const wait = Math.max(backoff({ retryMs: 2 * pollMs, longestMs: LONGEST_MS }, failures), asked)
+    const wait = Math.max(backoff({ retryMs: 2 * pollMs, longestMs: LONGEST_MS[network] }, failures), asked)
     const known = knownTrouble(error)
     if (known === null) log.error({ err: error }, 'block headers couldn’t be followed')
     else {
@@ -145,5 +148,6 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
 /** Null for what is nobody's fault out there. */
 function knownTrouble(error: unknown): Pick<HeaderTrouble, 'code' | 'text'> | null {
   if (error instanceof WrongHeader) return { code: 'wrong_proof', text: error.message }
+  if (error instanceof OtherNetwork) return { code: 'other_network', text: error.message }
   return error instanceof NetworkUnavailable ? { code: 'network_unavailable', text: error.message } : null
 }

@@ -15,6 +15,8 @@ export type HeaderSource = {
   /** Those that are kept. */
   readonly headers: BlockHeaders
   readonly network: NetworkName
+  /** Rejects where the source isn't the network that the store's anchors are on: asked before anything but a plain continuation is kept. */
+  readonly requireOwn: () => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -32,7 +34,7 @@ type Checked = KeptHeader & { readonly fields: BlockHeader }
  * Fetches the headers up to the source's tip and keeps them, each checked: 80 bytes, as much work as its bits and the network ask for, after the
  * one before. Where the source's chain parted from the kept one, the fork is looked for downwards, and the kept branch makes room as soon as the
  * other bears more work. `onKept` is called after each step, with the newest.
- * @throws WrongHeader; NetworkUnavailable; the signal's reason
+ * @throws WrongHeader; NetworkUnavailable; what `requireOwn` does; the signal's reason
  */
 export async function catchUp(source: HeaderSource, onKept: (newest: KeptHeader) => void): Promise<void> {
   const { chain, headers } = source
@@ -63,11 +65,16 @@ export async function catchUp(source: HeaderSource, onKept: (newest: KeptHeader)
 
 /** The source's headers from the first that isn't kept, up to the height after the kept tip, or to its own tip where that is lower. */
 async function forkedBranch(source: HeaderSource, kept: KeptHeader | null, tipHeight: number): Promise<Checked[]> {
-  if (kept === null) return [await fetchHeader(source, Math.max(0, tipHeight - FIRST_DEPTH))]
+  if (kept === null) {
+    await source.requireOwn()
+    return [await fetchHeader(source, Math.max(0, tipHeight - FIRST_DEPTH))]
+  }
   const branch: Checked[] = []
   for (let height = Math.min(kept.height + 1, tipHeight); branch.length <= DEEPEST; height--) {
     const header = await fetchHeader(source, height)
     const [above] = branch
+    // It doesn't just go on: before anything of it is believed or blamed.
+    if (above === undefined && header.fields.previous !== kept.hash) await source.requireOwn()
     if (above !== undefined && above.fields.previous !== header.hash) {
       throw new WrongHeader(`The block header at height ${above.height} doesn’t follow the one before.`)
     }

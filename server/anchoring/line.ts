@@ -29,7 +29,7 @@ export type LineDeps = {
   readonly origin: string
   readonly readModels: Pick<Store['readModels'], 'listAnchors'>
   readonly readAnchor: ReadAnchor
-  readonly headers: FollowedHeaders
+  readonly headers: Pick<FollowedHeaders, 'confirmations'>
 }
 
 /** Every server that wants to spend a seal meets the others in one aggregate: its append is the fence. */

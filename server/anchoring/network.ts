@@ -43,15 +43,21 @@ export interface ChainSource {
   tip(): Promise<{ readonly height: number; readonly hash: string }>
   /** The 80 bytes of the header at a height, in hex; null above the tip. */
   header(height: number): Promise<string | null>
+  /** Whether it knows a block, on whichever branch. */
+  hasBlock(hash: string): Promise<boolean>
   /** The bytes of a transaction in hex; null where it isn't known. */
   transaction(txid: string): Promise<string | null>
 }
+
+/** Where a network is found: its services' address, without what may be secret in it; or its blocks, of one inside this process. */
+export type NetworkPlace = { readonly kind: 'address'; readonly address: string } | { readonly kind: 'file'; readonly file: string }
 
 /** A network to anchor on: the same client code for all of them, only addresses differ. */
 export type AnchorNetwork = {
   readonly name: 'dev' | 'test' | 'main'
   readonly broadcaster: Broadcaster
   readonly chain: ChainSource
+  readonly place: NetworkPlace
   /** With `{txid}` in it. */
   readonly explorer: string | null
   /** Gives up what is being asked, and ends. May be called again. */

@@ -19,6 +19,7 @@ import type { AnchorNetwork } from './network.ts'
 import { settleNetwork } from './network-of-store.ts'
 import { openNetwork } from './networks/open-network.ts'
 import type { NewestBlock } from './newest-block.ts'
+import { requireOwnNetwork } from './own-network.ts'
 import { createProofs, type Proofs } from './proofs.ts'
 import { timerSchedule } from './schedule.ts'
 
@@ -67,7 +68,7 @@ async function open(
   const logKey = await settleLogKey(store, origin, randomHex)
   const lease = await holdLease({ ...OF_THIS_PROCESS, store, name: ANCHORING_LEASE, holder: holderOf(config.store), log })
   closers.add(() => lease.close())
-  const network = name === 'none' ? null : await openChain(store, config, name, log, closers)
+  const network = name === 'none' ? null : await openChain({ store, origin, log }, config, name, closers)
   if (network !== null) newestBlock.follow(network.headers)
 
   const epochs = await startEpochs({
@@ -113,7 +114,12 @@ async function open(
 }
 
 /** The network, its block headers as they are followed, and the key of the seals. */
-async function openChain(store: Store, config: Config, name: AnchorNetwork['name'], log: Logger, closers: Closers): Promise<Network> {
+async function openChain(
+  { store, origin, log }: Pick<AnchoringBase, 'store' | 'origin' | 'log'>,
+  config: Config,
+  name: AnchorNetwork['name'],
+  closers: Closers,
+): Promise<Network> {
   await settleNetwork(store, name)
   const { key: given, devBlockSeconds } = config.anchoring
   const key = await settleAnchorKey(store, name, given, randomHex)
@@ -126,6 +132,7 @@ async function openChain(store: Store, config: Config, name: AnchorNetwork['name
     chain: network.chain,
     headers: store.blocks,
     network: name,
+    requireOwn: () => requireOwnNetwork(store, origin, network),
     now: Date.now,
     schedule: timerSchedule,
     log,

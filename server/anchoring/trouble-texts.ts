@@ -1,6 +1,7 @@
 import type { Anchor } from '../../core/anchor/state.ts'
 import type { OutOfFunds } from './anchor-transaction.ts'
 import { LEAST_GENESIS_SATOSHIS } from './genesis.ts'
+import type { OtherNetwork } from './own-network.ts'
 import type { FoundTrouble } from './troubles.ts'
 
 /** What each trouble says, and what happens or is to be done. Times are in milliseconds since 1970. docs/anchoring.md tells more. */
@@ -10,6 +11,14 @@ export const troubles = {
     anchor: null,
     text: why,
     next: 'Nothing is lost. It is asked again by itself; where this lasts, look at the addresses, the keys and the network connection.',
+    retryAt,
+  }),
+
+  otherNetwork: ({ text, next }: OtherNetwork, retryAt: number): FoundTrouble => ({
+    code: 'other_network',
+    anchor: null,
+    text,
+    next,
     retryAt,
   }),
 

@@ -1,13 +1,14 @@
 import { parseBlockHeader } from '../../core/proof/bitcoin/header.ts'
 import { parseOutpoint, sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
-import type { ChainSource } from '../anchoring/network.ts'
+import type { AnchorNetwork, ChainSource } from '../anchoring/network.ts'
+import { OtherNetwork, requireBlock } from '../anchoring/own-network.ts'
 import type { StoreReads } from '../store/store-reads.ts'
 import { type LinedAnchor, readLine } from './anchor-line.ts'
 import { differs, type Findings } from './finding.ts'
 
 export type NetworkOptions = {
-  readonly chain: ChainSource
+  readonly network: Pick<AnchorNetwork, 'name' | 'chain' | 'place'>
   readonly store: Pick<StoreReads, 'chain' | 'blocks'>
   readonly trust: TrustFile
   readonly line: readonly LinedAnchor[]
@@ -27,12 +28,26 @@ const ASKED = 100
  * @throws NetworkUnavailable
  */
 export async function checkNetwork(options: NetworkOptions): Promise<NetworkReport> {
+  if (await isOtherNetwork(options)) return { blocks: 0, open: [] }
   await checkSeals(options)
   return checkBlocks(options)
 }
 
+/** A development network that lacks even the first anchor's block: nothing that it says of seals and blocks is about this store. */
+async function isOtherNetwork({ network, line, findings }: NetworkOptions): Promise<boolean> {
+  const first = line.find(({ anchor }) => anchor.holding !== null)?.anchor.holding ?? null
+  try {
+    await requireBlock(network, first)
+    return false
+  } catch (error) {
+    if (!(error instanceof OtherNetwork)) throw error
+    findings.add(differs('network', 'development network', error.message, first?.block, 'no such block'))
+    return true
+  }
+}
+
 /** The newest anchor is what spends its seal, and nothing spends the one that it leaves. */
-async function checkSeals({ chain, store, trust, line, findings }: NetworkOptions): Promise<void> {
+async function checkSeals({ network: { chain }, store, trust, line, findings }: NetworkOptions): Promise<void> {
   const last = line.at(-1)
   const spends = last?.anchor.seal ?? trust.genesisSeal
   const spender = await spenderOf(chain, spends)
@@ -73,7 +88,7 @@ function spenderOf(chain: ChainSource, seal: string): Promise<string | null> {
 }
 
 /** The kept headers are linked: where one is on the network's chain, all below it are. */
-async function checkBlocks({ chain, store, line, findings }: NetworkOptions): Promise<NetworkReport> {
+async function checkBlocks({ network: { chain }, store, line, findings }: NetworkOptions): Promise<NetworkReport> {
   const shared = await newestShared(chain, store)
   const [first] = await store.blocks.from(0, 1)
   let [blocks, asked, unasked] = [0, 0, 0]

@@ -35,7 +35,7 @@ export async function networkOf(name: TrustFile['network'], { store, anchoring }
     const copy = join(folder, 'blocks')
     await copyFile(file, copy)
     const network = await openNetwork({ name, ...services, dev: { file: copy, blockMs: NO_BLOCKS_MS, fund: null } }, surroundings)
-    return { ...network, close: () => network.close().finally(remove) }
+    return { ...network, place: { kind: 'file', file }, close: () => network.close().finally(remove) }
   } catch (error) {
     await remove()
     throw error

@@ -148,7 +148,7 @@ async function askNetwork({ store, openNetwork }: VerifyStoreOptions, trust: Tru
   const network = await openNetwork(trust.network)
   if ('unavailable' in network) return cannot(network.unavailable)
   try {
-    return await checkNetwork({ chain: network.chain, store, trust, line, findings })
+    return await checkNetwork({ network, store, trust, line, findings })
   } catch (error) {
     if (error instanceof NetworkUnavailable) return cannot(`${error.message}.`)
     throw error

@@ -45,6 +45,7 @@ export async function openNetwork(config: NetworkConfig, { now, schedule, log, f
   let closing: Promise<void> | null = null
   return {
     ...network,
+    place: { kind: 'file', file: dev.file },
     close() {
       closing ??= network.close().then(() => started.close())
       return closing

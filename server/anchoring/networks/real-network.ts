@@ -45,9 +45,17 @@ export function networkAt(
   const { signal } = ending
   return {
     name,
+    place: { kind: 'address', address: withoutSecrets(whatsOnChainUrl) },
     broadcaster: createArc({ url: arcUrl, apiKey: arcApiKey, fetch, signal }),
     chain: createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, schedule, intervalMs, signal }),
     explorer: EXPLORERS[name],
     close: async () => ending.abort(),
   }
+}
+
+/** Names, passwords and parameters may be keys. What is no address is refused elsewhere. */
+function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return 'an address that can’t be read'
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
 }

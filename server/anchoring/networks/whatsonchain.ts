@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseBlockHeader } from '../../../core/proof/bitcoin/header.ts'
 import { hashSchema } from '../../../core/protocol/text.ts'
 import type { ChainSource } from '../network.ts'
 import type { Schedule } from '../schedule.ts'
@@ -89,6 +90,13 @@ export function createWhatsOnChain(options: WhatsOnChainOptions): ChainSource {
       const header = parseAnswer(http, answer, headerSchema)
       if (header.height !== height) throw http.unusable('answered about another block')
       return headerBytes(header)
+    },
+    async hasBlock(hash) {
+      const answer = await find(`/block/${hash}/header`)
+      if (answer === null) return false
+      const { hash: found } = parseBlockHeader(headerBytes(parseAnswer(http, answer, headerSchema)))
+      if (found !== hash) throw http.unusable('answered about another block')
+      return true
     },
     async transaction(txid) {
       const answer = await find(`/tx/${txid}/hex`)

@@ -30,7 +30,7 @@ export function anchorRoutes({ store, anchoring, readBarrier }: Needs): readonly
       summary: 'Make an epoch of what has changed, and anchor it now',
       access: administrator,
       answer: json(anchorNowAnswerSchema),
-      errors: ['anchoring_off', 'no_genesis_seal', 'conflict', 'overloaded'],
+      errors: ['anchoring_off', 'no_genesis_seal', 'other_network', 'conflict', 'overloaded'],
       handle: () => anchoring.anchorNow(),
     }),
   ]

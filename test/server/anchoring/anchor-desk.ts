@@ -14,6 +14,7 @@ import { type AnchorKey, settleAnchorKey, settleLogKey } from '../../../server/a
 import { LineReader } from '../../../server/anchoring/line.ts'
 import type { DevNetwork } from '../../../server/anchoring/networks/dev/dev-network.ts'
 import { networkAt } from '../../../server/anchoring/networks/real-network.ts'
+import { requireOwnNetwork } from '../../../server/anchoring/own-network.ts'
 import type { Pace } from '../../../server/anchoring/pace.ts'
 import { timerSchedule } from '../../../server/anchoring/schedule.ts'
 import { holdLease } from '../../../server/leases/lease.ts'
@@ -52,7 +53,8 @@ export async function openDesk(store: Store, dev: Pick<DevNetwork, 'arcUrl' | 'w
   const network = networkAt({ name: 'dev', ...addresses, fetch: fetched, schedule: timerSchedule, intervalMs: 0 })
   const logKey = await settleLogKey(store, ORIGIN, secrets)
   const key = await anchorKey(store)
-  const headers = await followHeaders({ chain: network.chain, headers: store.blocks, network: 'dev', pollMs: 20, ...time })
+  const requireOwn = () => requireOwnNetwork(store, ORIGIN, network)
+  const headers = await followHeaders({ chain: network.chain, headers: store.blocks, network: 'dev', pollMs: 20, requireOwn, ...time })
   const registry = startRegistry(store, { log, block: () => headers.newest()?.hash ?? null, now })
   const lease = options.lease ?? (await holdLease({ store, name: ANCHORING_LEASE, holder, ttlMs, ...time }))
   const epochs = await startEpochs({

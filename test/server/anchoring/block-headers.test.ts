@@ -16,7 +16,8 @@ async function following({ change = () => ({}), ...options }: Changes = {}, netw
   const { blocks } = openMemoryStore()
   const time = new ManualTime()
   const log = keptLog()
-  const surroundings = { headers: blocks, network: 'dev', now: time.now, schedule: time.schedule, log } as const
+  const requireOwn = async () => {}
+  const surroundings = { requireOwn, headers: blocks, network: 'dev', now: time.now, schedule: time.schedule, log } as const
   const follower = await followHeaders({ ...surroundings, chain: { ...chain, ...change(chain) }, ...options })
   onTestFinished(() => follower.close())
   return { dev, chain, time, log, follower, headers: options.headers ?? blocks }
@@ -305,21 +306,32 @@ describe('a header that doesn’t fit', () => {
 })
 
 describe('a source that doesn’t answer', () => {
-  it('is a trouble, tried again more and more rarely, and forgotten when it answers', async () => {
-    const { dev, follower, time, chain } = await following({ pollMs: 1000 })
-    await follower.poll()
-    dev.silent(true)
+  it.each<[FollowOptions['network'], readonly number[]]>([
+    // The development network is somebody's own, who waits for it.
+    ['dev', [2000, 4000, 8000, 16_000, 30_000, 30_000]],
+    ['test', [2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]],
+  ])('on the %s network is a trouble, tried again more and more rarely, but within some time', async (network, expected) => {
+    const tip = () => Promise.reject(new NetworkUnavailable('Nobody answers.'))
+    const { follower, time } = await following({ pollMs: 1000, network, change: () => ({ tip }) })
     const waits: number[] = []
-    for (let round = 0; round < 12; round++) {
+    // The first look is made by itself.
+    for (const _ of expected.slice(1)) {
       await follower.poll()
       waits.push((follower.trouble()?.retryAt ?? 0) - time.now())
     }
-    expect(waits).toEqual([2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000, 300_000, 300_000])
+    expect(waits).toEqual(expected.slice(1))
+  })
+
+  it('is a trouble, and forgotten when it answers', async () => {
+    const { dev, follower, time, chain } = await following({ pollMs: 1000 })
+    await follower.poll()
+    dev.silent(true)
+    for (let round = 0; round < 12; round++) await follower.poll()
     expect(follower.trouble()).toMatchObject({ code: 'network_unavailable', text: expect.stringContaining('can’t be reached') })
     dev.silent(false)
     await dev.mine()
     const changed = new Promise<void>(resolve => follower.onChange(resolve))
-    await time.advance(300_000)
+    await time.advance(30_000)
     await changed
     await follower.poll()
     expect(follower.trouble()).toBeNull()

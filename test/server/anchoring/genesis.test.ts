@@ -13,6 +13,7 @@ function listing(...unspent: readonly Unspent[]) {
     spender: nothing,
     tip: async () => ({ height: 0, hash: txid(0) }),
     header: nothing,
+    hasBlock: async () => false,
     transaction: nothing,
   }
   return { name: 'test', chain } as const

@@ -54,7 +54,9 @@ describe('a store that was begun on one network', () => {
     const time = new ManualTime()
     const follow = async (changes: Pick<FollowOptions, 'chain' | 'network'>) => {
       await settleNetwork(store, changes.network)
-      const follower = await followHeaders({ headers: store.blocks, now: time.now, schedule: time.schedule, log: keptLog(), ...changes })
+      const requireOwn = async () => {}
+      const surroundings = { headers: store.blocks, requireOwn, now: time.now, schedule: time.schedule, log: keptLog() }
+      const follower = await followHeaders({ ...surroundings, ...changes })
       onTestFinished(() => follower.close())
       await follower.poll()
       return follower

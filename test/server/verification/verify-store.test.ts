@@ -4,6 +4,7 @@ import { formatVerifierKey } from '../../../core/proof/log/note.ts'
 import { readConfig } from '../../../server/config.ts'
 import { openParts } from '../../../server/parts.ts'
 import { createTicket, SYSTEM } from '../../support/world.ts'
+import { running } from '../anchoring/networks/dev-networks.ts'
 import { type AnchoredStore, copyOf, environmentOf, found, makeAnchoredStore, spoil, storeFile, verified } from './anchored-store.ts'
 import { remakeEpochs, rewriteChain } from './rewritten-store.ts'
 
@@ -253,6 +254,16 @@ describe('what only the anchors and the network know', () => {
     expect(found(await verified(folder, { trust: made.trust }))).toContain('network: anchor 2')
   })
 
+  test('another development network is named once, and nothing else that it says is believed', async () => {
+    const folder = await copyOf(made.folder)
+    const file = `${storeFile(folder)}.dev-chain`
+    await copyFile(await strangeBlocks(), file)
+    const report = await verified(folder, { trust: made.trust })
+    expect(found(report)).toEqual(['network: development network'])
+    expect(report.findings[0]?.message).toContain(`in ${file} is another one than this desk’s anchors are on`)
+    expect(report).toMatchObject({ failures: 1, mined: 2, onNetwork: 0, notChecked: [] })
+  })
+
   test('a network that is gone is not passed over in silence', async () => {
     const folder = await copyOf(made.folder)
     await rm(`${storeFile(folder)}.dev-chain`)
@@ -274,6 +285,14 @@ describe('what only the anchors and the network know', () => {
     expect(found(await verified(folder, { offline: true })).join('\n')).toMatch(expected)
   })
 })
+
+/** The file of a network on which nothing of any store is. */
+async function strangeBlocks(): Promise<string> {
+  const { file, dev, close } = await running()
+  await dev.mine(20)
+  await close()
+  return file
+}
 
 describe('a trust file', () => {
   test('of another log is told from the store’s own', async () => {

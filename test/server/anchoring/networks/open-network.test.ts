@@ -20,7 +20,7 @@ describe('the development network', () => {
     const dev = { file: await chainFile(), blockMs: 60_000, fund: payerAddress }
     for (let start = 0; start < 3; start++) {
       const network = await open({ dev })
-      expect(network).toMatchObject({ name: 'dev', explorer: null })
+      expect(network).toMatchObject({ name: 'dev', explorer: null, place: { kind: 'file', file: dev.file } })
       expect(await network.chain.unspent(payerAddress)).toMatchObject([{ satoshis: 100_000_000, confirmed: true }])
       expect(await network.chain.tip()).toMatchObject({ height: 1 })
       await network.close()
@@ -33,6 +33,11 @@ describe('the development network', () => {
     expect(await network.chain.tip()).toEqual(await chain.tip())
     expect(await network.chain.unspent(payerAddress)).toEqual([])
     expect(await network.broadcaster.feeRate()).toBe(100)
+  })
+
+  it('says where it is, without what may be a key', async () => {
+    const network = await open({ arcUrl: 'http://127.0.0.1:1', whatsOnChainUrl: 'http://user:key@127.0.0.1:1/v1/bsv/dev?key=key' })
+    expect(network.place).toEqual({ kind: 'address', address: 'http://127.0.0.1:1/v1/bsv/dev' })
   })
 
   it('isn’t half at an address', async () => {

@@ -89,6 +89,13 @@ describe('what WhatsOnChain knows', () => {
     expect(await chain.header(9)).toBeNull()
   })
 
+  it('knows whether there is a block, on whichever branch', async () => {
+    const { chain, asked } = await chainThatAnswers({ body: BLOCK_1 })
+    expect(await chain.hasBlock(BLOCK_1.hash)).toBe(true)
+    expect(asked[0]?.path).toBe(`/v1/bsv/test/block/${BLOCK_1.hash}/header`)
+    expect(await (await chainThatAnswers({ status: 404 })).chain.hasBlock(BLOCK_1.hash)).toBe(false)
+  })
+
   it('gives a transaction’s bytes, and null where it isn’t known', async () => {
     const { chain } = await chainThatAnswers({ body: `${RAW.toUpperCase()}\n` })
     expect(await chain.transaction(A)).toBe(RAW)
@@ -111,7 +118,7 @@ describe('no answer', () => {
     { body: { result: [], error: 'no' } },
   ])('can be made of %j', async answer => {
     const { chain } = await chainThatAnswers(answer)
-    const questions = [chain.unspent('mx'), chain.spender(A, 0), chain.tip(), chain.header(1), chain.transaction(A)]
+    const questions = [chain.unspent('mx'), chain.spender(A, 0), chain.tip(), chain.header(1), chain.hasBlock(A), chain.transaction(A)]
     for (const { reason } of (await Promise.allSettled(questions)).map(rejection)) {
       expect(reason).toBeInstanceOf(NetworkUnavailable)
       expect(`${reason.stack}`).not.toContain(KEY)
