@@ -27,12 +27,13 @@ import {
   syncAnswerSchema,
 } from '../../core/protocol/messages.ts'
 import { Cell, type Readable } from './cell.ts'
+import { retryPause } from './retry-pause.ts'
 
 /** What the shell shows of the connection. Times are milliseconds since 1970. */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online'; readonly hello: HelloAnswer }
-  /** `why`: what the server says, where it can be reached and its store can't. */
+  /** `why`: what the server says, where it can be reached and its store can't; as long as servers answer. */
   | { readonly kind: 'offline'; readonly since: number; readonly retryAt: number; readonly why: string | null }
   /** The server answered, and doesn't talk to this page: an older page, a foreign origin. Reloading may help; trying again doesn't. */
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly text: string }
@@ -70,8 +71,6 @@ export type ConnectionParts = {
 }
 
 const ANSWER_TIMEOUT = 15_000
-const FIRST_DELAY = 1_000
-const LONGEST_DELAY = 30_000
 
 /**
  * The socket, typed (architecture.md, *Realtime protocol*). It says hello on every connect, comes back by itself, and tells honestly how things
@@ -82,7 +81,8 @@ export class Connection {
   readonly #parts: ConnectionParts
   readonly #state = new Cell<ConnectionState>({ kind: 'connecting' })
   readonly #listeners = new Map<string, Set<TopicListener>>()
-  #failures = 0
+  /** How many times in a row no server has answered. */
+  #unanswered = 0
   #since: number | null = null
   #cancelRetry: () => void = () => {}
 
@@ -90,9 +90,9 @@ export class Connection {
     this.#parts = parts
     const { socket } = parts
     socket.on('connect', () => void this.#hello())
-    socket.on('connect_error', () => this.#offline())
+    socket.on('connect_error', () => this.#noAnswer())
     socket.on('disconnect', reason => {
-      if (reason !== 'io client disconnect') this.#offline()
+      if (reason !== 'io client disconnect') this.#noAnswer()
     })
     socket.on('delta', message => this.#push(deltaSchema, message, 'delta'))
     socket.on('behind', message => this.#push(behindSchema, message, 'behind'))
@@ -102,7 +102,10 @@ export class Connection {
       const ended = this.#parse(sessionEndedSchema, message, 'session')
       if (ended !== null) parts.sessionEnded(ended)
     })
-    socket.on('closing', message => this.#parse(closingSchema, message, 'closing'))
+    socket.on('closing', message => {
+      const closing = this.#parse(closingSchema, message, 'closing')
+      if (closing?.code === 'store_unavailable') this.#storeAway(closing.text)
+    })
   }
 
   get state(): Readable<ConnectionState> {
@@ -166,7 +169,7 @@ export class Connection {
     const { socket, clientId } = this.#parts
     const answer = await this.#request(helloAnswerSchema, asking => asking.emitWithAck('hello', { protocol: PROTOCOL, clientId }))
     if (answer.ok) {
-      this.#failures = 0
+      this.#unanswered = 0
       this.#since = null
       this.#state.set({ kind: 'online', hello: answer.value })
     } else if (!answer.lost) {
@@ -175,12 +178,24 @@ export class Connection {
     }
   }
 
-  #offline(why: string | null = null): void {
+  /** A server answers, and says that its store doesn't. */
+  #storeAway(why: string): void {
+    this.#unanswered = 0
+    this.#offline(why)
+  }
+
+  /** One failure says nothing of a store that was away: of several servers one may have gone. */
+  #noAnswer(): void {
+    const state = this.#state.value
+    this.#unanswered++
+    this.#offline(this.#unanswered === 1 && state.kind === 'offline' ? state.why : null)
+  }
+
+  #offline(why: string | null): void {
     const { now, random, schedule, socket } = this.#parts
     this.#cancelRetry()
     socket.disconnect()
-    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#failures) * (0.5 + random())
-    this.#failures++
+    const delay = retryPause(this.#unanswered, random())
     this.#since ??= now()
     this.#cancelRetry = schedule(() => this.connect(), delay)
     this.#state.set({ kind: 'offline', since: this.#since, retryAt: now() + delay, why })
@@ -197,7 +212,7 @@ export class Connection {
     } catch {
       // Timed out, or disconnected before the answer: socket.io rejects in both cases. A server that doesn't answer is as good as
       // none: whoever asked asks again when the connection is back, instead of waiting for ever.
-      if (this.#parts.socket.connected) this.#offline()
+      if (this.#parts.socket.connected) this.#noAnswer()
       return { ok: false, lost: true }
     }
     const parsed = this.#parse(answerSchema(schema), answer, 'answer')
@@ -207,7 +222,7 @@ export class Connection {
       const { error } = refused.data
       if (error.code !== 'store_unavailable') return { ok: false, lost: false, error }
       // Nobody knows whether a command was stored. It goes on as after a lost connection, through another server maybe.
-      this.#offline(error.text)
+      this.#storeAway(error.text)
       return { ok: false, lost: true }
     }
     return { ok: true, value: schema.parse(answer) }

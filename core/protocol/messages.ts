@@ -115,8 +115,8 @@ export const presenceStateSchema = z.object({
 /** Server to client: the connection has lost its person's rights and goes on as a guest's. */
 export const sessionEndedSchema = z.object({ reason: z.enum(['signed_out', 'expired', 'disabled', 'password_changed', 'role_changed']) })
 
-/** Server to client: the server is about to stop. */
-export const closingSchema = z.object({ text: z.string() })
+/** Server to client: the server is about to end the connection, since it stops, or with a `code` since its store doesn't answer. */
+export const closingSchema = z.object({ text: z.string(), code: z.literal('store_unavailable').optional() })
 
 export type StoredEventMessage = z.infer<typeof storedEventSchema>
 export type Hello = z.infer<typeof helloSchema>

@@ -57,8 +57,10 @@ export class Connection {
     return this.#answer(async () => {
       const { protocol } = this.#parsed(helloSchema, message)
       if (protocol !== PROTOCOL) throw new KnownError('protocol_mismatch')
+      const { origin, now, openTicketLimit, store, storeWatch } = this.#parts
+      // Not asked once more: the answer would take as long as the page waits.
+      if (storeWatch.isAway) throw new KnownError('store_unavailable')
       await this.#authenticate()
-      const { origin, now, openTicketLimit, store } = this.#parts
       // A guest's page, too, must not look as if it were up to date where the store is away.
       await store.newest()
       return { protocol: PROTOCOL, serverTime: now(), origin, me: this.#me, limits: { openTickets: openTicketLimit } }

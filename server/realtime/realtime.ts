@@ -14,7 +14,7 @@ import { Connection, type TypedSocket } from './connection.ts'
 import { Heads } from './heads.ts'
 import { Hub } from './hub.ts'
 import { SharedPresence } from './shared-presence.ts'
-import { watchStore } from './store-watch.ts'
+import { type StoreWatch, watchStore } from './store-watch.ts'
 
 const HEADS_EVERY_MS = 25_000
 const EXPIRE_EVERY_MS = 3_000
@@ -55,6 +55,7 @@ export type RealtimeOptions = {
 export type RealtimeParts = RealtimeOptions & {
   readonly hub: Hub
   readonly presence: SharedPresence
+  readonly storeWatch: Pick<StoreWatch, 'isAway'>
 }
 
 export interface Realtime {
@@ -82,7 +83,12 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
     relay,
     onChanged: topic => void io.to(topic).volatile.emit('presence', presence.state(topic)),
   })
-  const parts: RealtimeParts = { ...options, hub, presence }
+  // They come back, here or to a server that has its store.
+  const storeWatch = watchStore(store, () => {
+    io.emit('closing', { code: 'store_unavailable', text: ERRORS.store_unavailable.text })
+    io.disconnectSockets()
+  })
+  const parts: RealtimeParts = { ...options, hub, presence, storeWatch }
   relay.hear(ENDED, endSession)
 
   function endSession(ended: EndedSession): void {
@@ -111,8 +117,6 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
       relay.tell(ENDED, ended)
     }),
   ]
-  // Their pages say what is the matter when they come back, here or through a server that has its store.
-  const stopWatching = watchStore(store, () => io.disconnectSockets())
   const stopHeads = new Heads(hub, store).start(HEADS_EVERY_MS)
   const expiring = setInterval(() => presence.expire(), EXPIRE_EVERY_MS).unref()
   const beating = setInterval(() => presence.beat(), BEAT_EVERY_MS).unref()
@@ -120,7 +124,7 @@ export function startRealtime(http: HttpServer, options: RealtimeOptions): Realt
   return {
     connections: () => connections.size,
     async close(graceMs) {
-      stopWatching()
+      storeWatch.stop()
       stopHeads()
       clearInterval(expiring)
       clearInterval(beating)

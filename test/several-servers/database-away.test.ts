@@ -9,8 +9,10 @@ const t = oneCluster({ servers: 2, people: ['ada', 'mira'], inBrowser: true })
 let browser: Browser | null = null
 afterAll(() => browser?.close())
 
-/** Until a server has noticed, the page has come back and been told: it asks for the store every 3 s, and waits 5 s for an answer. */
+/** Until a server has noticed and told the page, and again until it has heard of the return: both are sooner. */
 const NOTICED = { timeout: 60_000 }
+
+const AWAY = 'The server’s store hasn’t answered since'
 
 async function open(place: number, path: string): Promise<Page> {
   browser ??= await launchBrowser()
@@ -19,8 +21,23 @@ async function open(place: number, path: string): Promise<Page> {
   return page
 }
 
+/** Writes down what the page says of its connection, each time that it says something else. */
+async function listen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const said: string[] = []
+    Object.assign(window, { said })
+    setInterval(() => {
+      const line = document.querySelector('sd-app')?.shadowRoot?.querySelector('sd-connection-status')?.shadowRoot?.querySelector('.line')
+      const sentence = (line?.textContent ?? '').trim().replace(/ since .*/, ' since')
+      if (sentence !== said.at(-1)) said.push(sentence)
+    }, 20)
+  })
+}
+
+const said = (page: Page) => page.evaluate(() => ('said' in window && Array.isArray(window.said) ? window.said.map(String) : []))
+
 const isLive = (page: Page) => page.getByText(/^(Live|Saved)$/).waitFor(NOTICED)
-const saysThatStoreIsAway = (page: Page) => page.getByText('The server’s store hasn’t answered since').waitFor(NOTICED)
+const saysThatStoreIsAway = (page: Page) => page.getByText(AWAY).waitFor(NOTICED)
 const comments = (page: Page) => page.getByRole('article', { name: /^Comment by/ }).filter({ hasText: 'Written without a database' })
 
 test('while the database is away, every page says so, and what is written waits; then all of them catch up by themselves', async () => {
@@ -29,7 +46,11 @@ test('while the database is away, every page says so, and what is written waits;
   expect(await mira.command('ticket', randomUUID(), 'create_ticket', { title: 'A long night', body: '' })).toMatchObject({ status: 200 })
   const [writing, idle] = [await open(0, '/tickets/1'), await open(1, '/tickets/1')]
   await signIn(writing, 'mira', PASSWORD)
-  for (const page of [writing, idle]) await page.getByText('Checked to version 1').waitFor(NOTICED)
+  for (const page of [writing, idle]) {
+    await isLive(page)
+    await page.getByText('Checked to version 1').waitFor(NOTICED)
+    await listen(page)
+  }
 
   await database.kill()
   await writing.getByLabel('Your comment').fill('Written without a database')
@@ -39,11 +60,23 @@ test('while the database is away, every page says so, and what is written waits;
   const late = await open(1, '/tickets/1')
   await saysThatStoreIsAway(late)
 
+  // Again and again it asks whether the store is there.
+  let asked = 0
+  idle.on('websocket', () => {
+    asked += 1
+  })
+  await expect.poll(() => asked, NOTICED).toBe(4)
+
   await database.restart()
+  const back = performance.now()
+  for (const page of [writing, idle, late]) await isLive(page)
+  expect(performance.now() - back).toBeLessThan(15_000)
   for (const page of [writing, idle, late]) {
-    await isLive(page)
     await comments(page).first().waitFor(NOTICED)
     await page.getByText('Checked to version 2').waitFor(NOTICED)
     expect(await comments(page).count()).toBe(1)
   }
+  // Servers end connections meanwhile, and take none; the page says no more of it than there is to say.
+  expect(await said(idle)).toEqual(['Live', AWAY, 'Live'])
+  expect(new Set(await said(writing))).toEqual(new Set(['Live', '1 change pending', AWAY, 'Saved']))
 })

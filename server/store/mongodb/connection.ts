@@ -1,8 +1,8 @@
 import { type Collection, type Db, type Document, MongoCompatibilityError } from 'mongodb'
 import { StoreUnavailable, UnusableStore } from '../errors.ts'
+import { inTime } from '../in-time.ts'
 import { Client } from './client.ts'
 import { isOver, isUnauthenticated, storeError } from './failures.ts'
-import { inTime } from './in-time.ts'
 
 /** What the server can do, as it says itself. */
 export type ServerAbilities = {

@@ -49,6 +49,46 @@ describe('The connection', () => {
     await vi.waitFor(() => expect(state.value).toMatchObject({ kind: 'offline', retryAt: expect.any(Number), why: AWAY.error.text }))
   })
 
+  it('says it as soon as the server ends the connection for it, and as long as servers answer', async () => {
+    const { connection, state, online, push, script, dropAll } = await start()
+    const said: (string | null)[] = []
+    state.subscribe(() => state.value.kind === 'offline' && said.push(state.value.why))
+    connection.connect()
+    await online()
+    const hello = script.hello
+    script.hello = AWAY
+    push('closing', { code: 'store_unavailable', text: AWAY.error.text })
+    dropAll()
+    await vi.waitFor(() => expect(said.length).toBeGreaterThan(3))
+    script.hello = hello
+    await online()
+    expect(new Set(said)).toEqual(new Set([AWAY.error.text]))
+  })
+
+  it('is offline without a word of the store where no server answers twice in a row', async () => {
+    const { connection, state, close } = await start({ hello: AWAY })
+    const said: (string | null)[] = []
+    connection.connect()
+    await vi.waitFor(() => expect(state.value).toMatchObject({ kind: 'offline', why: AWAY.error.text }))
+    state.subscribe(() => state.value.kind === 'offline' && said.push(state.value.why))
+    await close()
+    connection.retry()
+    await vi.waitFor(() => expect(said.length).toBeGreaterThan(1))
+    expect(said.slice(0, 2)).toEqual([AWAY.error.text, null])
+  })
+
+  it('a server that stops is no store that is away', async () => {
+    const { connection, state, online, push, dropAll } = await start()
+    connection.connect()
+    await online()
+    const said: (string | null)[] = []
+    state.subscribe(() => state.value.kind === 'offline' && said.push(state.value.why))
+    push('closing', { text: 'The server is stopping.' })
+    dropAll()
+    await vi.waitFor(() => expect(said).toEqual([null]))
+    await online()
+  })
+
   it('says why a server doesn’t talk to this page, and doesn’t insist', async () => {
     const { connection, state } = await start({ hello: { error: { code: 'protocol_mismatch', text: 'Reload it.' } } })
     connection.connect()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { StoreUnavailable } from '../../../server/store/errors.ts'
-import { inTime } from '../../../server/store/mongodb/in-time.ts'
+import { inTime } from '../../../server/store/in-time.ts'
 
 test('what comes in time is what came, good or bad', async () => {
   expect(await inTime(Promise.resolve(1), 1000)).toBe(1)

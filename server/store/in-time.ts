@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../errors.ts'
+import { StoreUnavailable } from './errors.ts'
 
 /** What comes of some work, or StoreUnavailable where nothing has come of it in so many milliseconds; it may go on all the same. */
 export function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
