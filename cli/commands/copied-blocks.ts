@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { devChainFile } from '../../server/anchoring/open-anchoring.ts'
 import type { StoreLocation } from '../../server/config.ts'
 import { copyPrivately } from '../../server/store/sqlite/files.ts'
@@ -20,22 +21,37 @@ export function requireRoomForBlocks(from: StoreLocation, to: StoreLocation): vo
  * log isn't anchored on such a network.
  */
 export function copyBlocks(from: StoreLocation, to: StoreLocation, isOnDevNetwork: boolean): string | null {
-  const chain = from.adapter === 'sqlite' ? devChainFile(from.path) : null
+  const chain = from.adapter === 'sqlite' ? resolve(devChainFile(from.path)) : null
   if (chain === null || !existsSync(chain)) return isOnDevNetwork ? elsewhere(to) : null
-  if (to.adapter !== 'sqlite')
-    return `The development network’s blocks stay in ${chain}: servers on a database share them through sealdesk dev-network FILE.`
-  const copy = devChainFile(to.path)
+  if (to.adapter !== 'sqlite') return isOnDevNetwork ? shared(chain) : null
+  const copy = resolve(devChainFile(to.path))
   rmSync(copy, { force: true })
   copyPrivately(chain, copy)
   return `The development network’s blocks are beside it, in ${copy}.`
 }
 
+/** Servers on a database share a network that is a process of its own. */
+function shared(chain: string): string {
+  return `The log is anchored on a development network, whose blocks stay in ${chain}. Before servers start on the copy, start that network with them, or with a copy of them, and keep it running:
+  sealdesk dev-network ${quoted(chain)}
+It prints ARC_URL and WHATSONCHAIN_URL: give both to every server. With any other file nothing can be anchored (other_network).`
+}
+
+/** The blocks are where the source's network is, which is a process of its own. */
 function elsewhere(to: StoreLocation): string {
-  const needed =
-    'The log is anchored on a development network that is a process of its own: servers on the copy need its ARC_URL and WHATSONCHAIN_URL, too'
-  if (to.adapter !== 'sqlite') return `${needed}.`
-  const copy = devChainFile(to.path)
-  return existsSync(copy)
-    ? `${needed}. Without them a server takes the blocks in ${copy}, which lay there already: they have to be that network’s.`
-    : `${needed}, or its blocks, the FILE of sealdesk dev-network, copied to ${copy} before the first one starts. Without either a server begins another network, on which this log can’t be anchored any more.`
+  const place = 'The log is anchored on a development network that is a process of its own'
+  if (to.adapter !== 'sqlite')
+    return `${place}: keep it running, and give its ARC_URL and WHATSONCHAIN_URL to the servers on the copy, too.`
+  const copy = resolve(devChainFile(to.path))
+  const without = existsSync(copy)
+    ? `Without either a server takes the blocks in ${copy}, which lay there already: they have to be that network’s`
+    : 'Without either a server begins another network'
+  return `${place}. Before a server starts on the copy, stop that network, and copy the file that sealdesk dev-network was started with to where the copy’s blocks lie:
+  cp FILE ${quoted(copy)}
+Or keep it running, and give its ARC_URL and WHATSONCHAIN_URL to the server on the copy, too. ${without}, and on another one nothing can be anchored (other_network).`
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { copyBlocks } from '../../cli/commands/copied-blocks.ts'
 import { readConfig } from '../../server/config.ts'
@@ -25,17 +25,30 @@ describe('the blocks of a development network', () => {
     expect(await readFile(copied, 'utf8')).toBe('blocks')
   })
 
-  test('stay where they are for servers on a database, which are told how to share them', async () => {
+  test('stay where they are for servers on a database, which are told the command that shares them', async () => {
     const { from, own } = await files()
     await writeFile(own, 'blocks')
-    expect(copyBlocks(from, mongo, true)).toContain(`stay in ${own}: servers on a database share them through sealdesk dev-network FILE.`)
+    const lines = copyBlocks(from, mongo, true)?.split('\n')
+    expect(lines?.[0]).toContain(`whose blocks stay in ${own}.`)
+    expect(lines?.[1]).toBe(`  sealdesk dev-network ${own}`)
+    expect(lines?.[2]).toContain('ARC_URL and WHATSONCHAIN_URL')
+  })
+
+  test('are named by the whole path, as a shell takes it for one word', async () => {
+    const { own } = await files()
+    const spaced = own.replace('source.db', "a desk's.db")
+    await writeFile(spaced, 'blocks')
+    const from = locationOf(`sqlite:${relative(process.cwd(), spaced.replace('.dev-chain', ''))}`)
+    const line = `  sealdesk dev-network '${spaced.replace("'", "'\\''")}'`
+    expect(copyBlocks(from, mongo, true)?.split('\n')[1]).toBe(line)
   })
 
   test('lie elsewhere where the source is a database: the first server on a file needs them, or the network’s addresses', async () => {
     const { to, copied } = await files()
-    const line = copyBlocks(mongo, to, true)
-    expect(line).toContain('need its ARC_URL and WHATSONCHAIN_URL, too, or its blocks, the FILE of sealdesk dev-network, copied to ')
-    expect(line).toContain(`${copied} before the first one starts.`)
+    const text = copyBlocks(mongo, to, true)
+    expect(text?.split('\n')[1]).toBe(`  cp FILE ${copied}`)
+    expect(text).toContain('Or keep it running, and give its ARC_URL and WHATSONCHAIN_URL to the server on the copy, too.')
+    expect(text).toContain('Without either a server begins another network')
     expect(existsSync(copied)).toBe(false)
     await writeFile(copied, 'blocks')
     expect(copyBlocks(mongo, to, true)).toContain(`takes the blocks in ${copied}, which lay there already`)
@@ -44,17 +57,21 @@ describe('the blocks of a development network', () => {
 
   test('lie elsewhere where the source is a file beside which there are none', async () => {
     const { from, to } = await files()
-    expect(copyBlocks(from, to, true)).toContain('need its ARC_URL and WHATSONCHAIN_URL')
-    expect(copyBlocks(from, mongo, true)).toMatch(/need its ARC_URL and WHATSONCHAIN_URL, too\.$/)
+    expect(copyBlocks(from, to, true)).toContain('give its ARC_URL and WHATSONCHAIN_URL to the server on the copy, too.')
+    expect(copyBlocks(from, mongo, true)).toMatch(
+      /keep it running, and give its ARC_URL and WHATSONCHAIN_URL to the servers on the copy, too\.$/,
+    )
   })
 
   test('aren’t spoken of where the log is anchored on another network, or on none', async () => {
-    const { from, to } = await files()
+    const { from, to, own } = await files()
     for (const [source, target] of [
       [from, to],
       [from, mongo],
       [mongo, to],
     ] as const)
       expect(copyBlocks(source, target, false)).toBeNull()
+    await writeFile(own, 'blocks of a network that was tried before')
+    expect(copyBlocks(from, mongo, false)).toBeNull()
   })
 })
