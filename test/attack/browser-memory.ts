@@ -30,7 +30,7 @@ export class RememberingBrowser {
     })
     await alarms.load()
     const seen = new SeenThings(this.#tables, Date.now)
-    const witness = new Witness(seen, logAt(server.address), alarms, Date.now)
+    const witness = new Witness(seen, logAt(server.address), alarms)
     const connection = connectionTo(server.address)
     const follower = new ChainFollower(connection.connection, ticketKind, ticket, witness)
     try {

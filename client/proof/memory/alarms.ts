@@ -1,6 +1,6 @@
 import type { Aggregate } from '../../../core/events/names.ts'
-import { isNews, isStronger, renewed } from './news.ts'
-import { type Alarm, alarmSchema, type Contradiction, type Side } from './records.ts'
+import { isNews, isSame, isStronger, renewed } from './news.ts'
+import { type Alarm, alarmSchema, besides, type Contradiction, isLacking, type Part, type Side } from './records.ts'
 import { stated } from './stated.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,6 +31,16 @@ export class Alarms {
     return alarms.findLast(({ kind, aggregate }) => kind === 'head' && aggregate?.type === type && aggregate.id === id) ?? null
   }
 
+  /** As it is kept now; null where it isn't any more. */
+  async get(key: string): Promise<Alarm | null> {
+    return parsed(await this.#tables.get('alarms', key))
+  }
+
+  /** Those whose evidence isn't complete, also where they were put aside: the history's own page offers it all the same. */
+  async lacking(): Promise<readonly Alarm[]> {
+    return (await this.#all()).filter(isLacking)
+  }
+
   /**
    * Answers whether there is news in it, and so more evidence to be had: a contradiction that is met for the first time, or of which more is
    * shown now. One that was put aside stays aside until it is a stronger one, and one that follows from a `cause` that was put aside is put aside with it.
@@ -44,9 +54,12 @@ export class Alarms {
       news = before === null || isNews(before, contradiction)
       if (!news) return undefined
       const shown = { ...contradiction.shown, at }
-      if (before === null) return { ...contradiction, at, shown, dismissed }
+      const lacking = besides(contradiction)
+      if (before === null) return { ...contradiction, at, shown, lacking, dismissed }
       const { why, message } = contradiction
-      const now = { ...before, why, message, shown: renewed(before.shown, shown) }
+      const all = renewed(before.shown, shown)
+      // The bundle has to show what is shown now, and the trust file to fit it. The log's first checkpoint is worth more than a later one.
+      const now = { ...before, why, message, shown: all, lacking: lacking.filter(part => part !== 'checkpoint' || all.checkpoint === null) }
       return isStronger(contradiction, before) ? { ...now, dismissed: null } : now
     })
     if (!news) return false
@@ -55,12 +68,20 @@ export class Alarms {
     return true
   }
 
-  /** Adds to the evidence what the server shows beside a contradiction; nothing where a stronger one was met meanwhile. */
+  /** Adds to the evidence what it lacks of what the server shows beside a contradiction; nothing where another state of it was met meanwhile. */
   async addShown(contradiction: Contradiction, shown: Side): Promise<void> {
     await this.#change(contradiction.key, alarm => {
-      if (isStronger(alarm, contradiction)) return alarm
-      const all = renewed(alarm.shown, shown)
-      return { ...alarm, shown: all, number: alarm.number ?? (all.bundle === null ? null : (stated(all.bundle)?.number ?? null)) }
+      if (!isSame(alarm, contradiction)) return alarm
+      const isTaken = (part: Part) => alarm.lacking.includes(part) && shown[part] !== null
+      const { trust } = isTaken('trust') ? shown : alarm.shown
+      const { checkpoint } = isTaken('checkpoint') ? shown : alarm.shown
+      const { bundle, begins } = isTaken('bundle') ? shown : alarm.shown
+      return {
+        ...alarm,
+        shown: { ...alarm.shown, trust, checkpoint, bundle, begins },
+        lacking: alarm.lacking.filter(part => !isTaken(part)),
+        number: alarm.number ?? (bundle === null ? null : (stated(bundle)?.number ?? null)),
+      }
     })
     await this.load()
   }

@@ -29,6 +29,15 @@ export function isNews(before: Contradiction, now: Contradiction): boolean {
   }
 }
 
+/** Whether two states of a contradiction are the same one, so that what is shown beside the one belongs to the other as well. */
+export function isSame(one: Contradiction, other: Contradiction): boolean {
+  const isCheckpoint = one.kind === 'checkpoint'
+  return (
+    one.why === other.why &&
+    (isCheckpoint ? one.shown.checkpoint === other.shown.checkpoint : one.shown.head?.hash === other.shown.head?.hash)
+  )
+}
+
 /** A side with what is shown of it now; evidence that could not be had now stays as it was had before. */
 export function renewed(before: Side, now: Side): Side {
   const { bundle, begins } = now.bundle === null ? before : now

@@ -22,7 +22,7 @@ export async function openWitness(changed: (shown: readonly Alarm[]) => void): P
   const heard = new Alarms(tables, Date.now, changed)
   otherTabs.onmessage = () => void heard.load()
   await heard.load()
-  return new Witness(new SeenThings(tables, Date.now), logServer, alarms, Date.now)
+  return new Witness(new SeenThings(tables, Date.now), logServer, alarms)
 }
 
 async function openTables(): Promise<Tables> {

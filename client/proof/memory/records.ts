@@ -40,6 +40,10 @@ export type Side = z.infer<typeof sideSchema>
 /** An earlier version of this page kept no `begins`. */
 const keptSideSchema = sideSchema.partial({ begins: true })
 
+/** What a server is asked for beside a contradiction. */
+export const PARTS = ['trust', 'checkpoint', 'bundle'] as const
+export type Part = (typeof PARTS)[number]
+
 export const ALARM_KINDS = ['trust', 'head', 'checkpoint', 'proof'] as const
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
@@ -66,11 +70,14 @@ export const alarmSchema = z
     message: z.string(),
     remembered: keptSideSchema,
     shown: keptSideSchema,
+    /** What of `shown` is still to be had from the server; where an earlier version of this page kept it, what it has nothing of. */
+    lacking: z.array(z.enum(PARTS)).optional(),
     /** Put aside, and why, with what was seen before still remembered; null while it is shown. */
     dismissed: z.object({ at: time, why: z.string() }).nullable(),
   })
   .transform(alarm => ({
     ...alarm,
+    lacking: alarm.lacking ?? besides(alarm),
     remembered: withBeginning(alarm.remembered, true),
     // A bundle that wasn't from where it was asked from has raised no alarm of this kind, and none was checked for the others.
     shown: withBeginning(alarm.shown, alarm.kind === 'proof'),
@@ -78,9 +85,25 @@ export const alarmSchema = z
 export type Alarm = z.infer<typeof alarmSchema>
 
 /** Two things that can’t both be true, as they are met. */
-export type Contradiction = Omit<Alarm, 'at' | 'dismissed'>
+export type Contradiction = Omit<Alarm, 'at' | 'dismissed' | 'lacking'>
 
 export const NOTHING_SEEN: Side = { at: null, head: null, trust: null, checkpoint: null, bundle: null, begins: null }
+
+type Besides = {
+  readonly kind: AlarmKind
+  readonly aggregate: { readonly type: string } | null
+  readonly shown: { readonly [part in Part]: unknown }
+}
+
+/** The parts that a contradiction doesn't come with, and that can be had beside it. A checkpoint that is asked for later isn't the one that contradicts. */
+export function besides({ kind, aggregate, shown }: Besides): Part[] {
+  const canBe = { trust: true, checkpoint: kind !== 'checkpoint', bundle: aggregate !== null }
+  return PARTS.filter(part => shown[part] === null && canBe[part])
+}
+
+export function isLacking({ lacking }: Pick<Alarm, 'lacking'>): boolean {
+  return lacking.length > 0
+}
 
 /** `wasChecked`: that the bundle begins where it says was verified. */
 function withBeginning({ begins, ...side }: z.infer<typeof keptSideSchema>, wasChecked: boolean): Side {

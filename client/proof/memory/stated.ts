@@ -1,5 +1,7 @@
+import { eventHash } from '../../../core/events/hash.ts'
 import { parseHeader } from '../../../core/events/header.ts'
 import { parseBundle } from '../../../core/proof/bundle/read-bundle.ts'
+import type { SeenHead } from '../../state/head-memory.ts'
 
 /** `number` is the ticket's, where it is a ticket's bundle. */
 export type Stated = { readonly genesisSeal: string; readonly number: number | null }
@@ -14,5 +16,15 @@ export function stated(bundle: string): Stated | null {
   } catch {
     // Whatever is wrong with it, the verifier says so. Here it has no name.
     return null
+  }
+}
+
+/** Whether a bundle says that this event stands at its version. Nothing of it is verified here. */
+export function hasHead(bundle: string, { version, hash }: SeenHead): boolean {
+  try {
+    const event = parseBundle(bundle).events[version - 1]
+    return event !== undefined && eventHash(event.header) === hash
+  } catch {
+    return false
   }
 }

@@ -6,6 +6,7 @@ import { NoteError } from '../../../core/proof/log/note.ts'
 import type { Fetched } from '../../pages/fetch-json.ts'
 import type { HeadMemory, SeenHead } from '../../state/head-memory.ts'
 import type { Alarms } from './alarms.ts'
+import { Collection } from './collection.ts'
 import { trustDifferences } from './compare-trust.ts'
 import { type CheckpointConflict, type CheckpointQuestion, judgeCheckpoint } from './judge-checkpoint.ts'
 import type { LogServer } from './log-server.ts'
@@ -30,18 +31,16 @@ export class Witness implements HeadMemory {
   readonly #seen: SeenThings
   readonly #server: LogServer
   readonly #alarms: Alarms
-  readonly #now: () => number
+  readonly #collection: Collection
   /** Checkpoints inside bundles that were found consistent already. */
   readonly #consistent = new Set<string>()
-  readonly #completing = new Set<Promise<void>>()
   #looking: Promise<void> | null = null
 
-  /** `now` in milliseconds since 1970. */
-  constructor(seen: SeenThings, server: LogServer, alarms: Alarms, now: () => number) {
+  constructor(seen: SeenThings, server: LogServer, alarms: Alarms) {
     this.#seen = seen
     this.#server = server
     this.#alarms = alarms
-    this.#now = now
+    this.#collection = new Collection(server, alarms)
   }
 
   async remembered(aggregate: Aggregate): Promise<SeenHead | null> {
@@ -66,9 +65,12 @@ export class Witness implements HeadMemory {
     return given.ok ? { ok: true, value: await this.#seen.rememberTrust(given.value) } : given
   }
 
-  /** Compares the server's trust file and its newest checkpoint with those remembered. One look at a time. */
+  /**
+   * Compares the server's trust file and its newest checkpoint with those remembered, and then goes on with what evidence is lacking since an
+   * earlier visit. One look at a time.
+   */
   look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
+    this.#looking ??= this.#visit().finally(() => {
       this.#looking = null
     })
     return this.#looking
@@ -115,8 +117,8 @@ export class Witness implements HeadMemory {
   }
 
   /** Resolves when all evidence that is being collected is there. */
-  async evidenceCollected(): Promise<void> {
-    await Promise.allSettled([...this.#completing])
+  evidenceCollected(): Promise<void> {
+    return this.#collection.done()
   }
 
   /** Takes what the server shows now in the place of what was seen before: somebody has explained it. Not where it says more by now. */
@@ -134,6 +136,12 @@ export class Witness implements HeadMemory {
   /** The newest alarm about another past of a history, also where it was put aside; null where there is none. */
   alarmAbout(aggregate: Aggregate): Promise<Alarm | null> {
     return this.#alarms.about(aggregate)
+  }
+
+  async #visit(): Promise<void> {
+    this.#collection.begin()
+    await this.#look()
+    this.#collection.visit()
   }
 
   async #look(): Promise<void> {
@@ -219,20 +227,8 @@ export class Witness implements HeadMemory {
   async #raise(contradiction: Omit<Contradiction, 'number'>, cause?: (alarm: Alarm) => boolean): Promise<void> {
     const { bundle } = contradiction.remembered
     const all = { ...contradiction, number: bundle === null ? null : (stated(bundle)?.number ?? null) }
-    if (!(await this.#alarms.raise(all, cause))) return
-    const completing = this.#complete(all)
-    this.#completing.add(completing)
-    await completing.finally(() => this.#completing.delete(completing))
-  }
-
-  /** Adds to the evidence what the server shows beside it at this moment: tomorrow it may show something else. */
-  async #complete(contradiction: Contradiction): Promise<void> {
-    const { aggregate, shown } = contradiction
-    const at = new Date(this.#now()).toISOString()
-    const trust = shown.trust ?? given(await this.#server.trust())
-    const checkpoint = shown.checkpoint ?? given(await this.#server.checkpoint())
-    const bundle = shown.bundle ?? (aggregate === null ? null : given(await this.#server.bundle(aggregate, [])))
-    await this.#alarms.addShown(contradiction, { ...shown, at, trust, checkpoint, bundle })
+    await this.#alarms.raise(all, cause)
+    await this.#collection.met(all)
   }
 
   async #trusted(): Promise<TrustFile | null> {
@@ -254,10 +250,6 @@ export class Witness implements HeadMemory {
       begins: bundle?.genesisSeal ?? null,
     }
   }
-}
-
-function given<T>(found: Fetched<T>): T | null {
-  return found.ok ? found.value : null
 }
 
 /** Two notes of one log state are one contradiction, whatever else signed them. */

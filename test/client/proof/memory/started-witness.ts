@@ -1,7 +1,8 @@
+import type { Fetched } from '../../../../client/pages/fetch-json.ts'
 import { Alarms } from '../../../../client/proof/memory/alarms.ts'
 import type { LogServer } from '../../../../client/proof/memory/log-server.ts'
 import { MemoryTables } from '../../../../client/proof/memory/memory-tables.ts'
-import type { Alarm } from '../../../../client/proof/memory/records.ts'
+import type { Alarm, Part } from '../../../../client/proof/memory/records.ts'
 import { SeenThings } from '../../../../client/proof/memory/seen-things.ts'
 import { Witness } from '../../../../client/proof/memory/witness.ts'
 import type { TrustFile } from '../../../../core/proof/bundle/trust.ts'
@@ -12,17 +13,48 @@ export const trust: TrustFile = { origin: ORIGIN, logKey: LOG_KEY, genesisSeal: 
 export const RECORDS = ['one', 'two', 'three', 'four', 'five']
 const MISSING = { ok: false, code: 'proof_not_ready', text: 'None.' } as const
 
-type ShownLog = { trust: TrustFile | null; log: SmallLog; size: number; seed: Uint8Array; bundle: string }
+type ShownLog = {
+  trust: TrustFile | null
+  log: SmallLog
+  size: number
+  seed: Uint8Array
+  bundle: string | null
+  /** What was asked for, in this order. */
+  readonly asked: Part[]
+  /** What it doesn't answer, as long as a page may wait. */
+  readonly silent: Set<Part>
+  /** Holds the answers of this kind back, as they were when they were asked for, until what it returns is called. */
+  hold(part: Part): () => void
+}
 
 /** A witness of a server that shows `log` at `size`; `tables` outlive the page. */
 export async function start(tables = new MemoryTables()) {
-  const server: ShownLog = { trust, log: await SmallLog.of(RECORDS), size: 3, seed: LOG_SEED, bundle: 'a bundle' }
+  const log = await SmallLog.of(RECORDS)
+  const held = new Map<Part, Promise<void>>()
+  const hold = (part: Part) => {
+    let release = () => {}
+    held.set(
+      part,
+      new Promise(resolve => {
+        release = resolve
+      }),
+    )
+    return release
+  }
+  const server: ShownLog = { trust, log, size: 3, seed: LOG_SEED, bundle: 'a bundle', asked: [], silent: new Set(), hold }
+  const answer = async <T>(part: Part, now: () => T | null | Promise<T | null>): Promise<Fetched<T>> => {
+    server.asked.push(part)
+    const value = await now()
+    if (server.silent.has(part)) await new Promise(() => {})
+    await held.get(part)
+    return value === null ? MISSING : { ok: true, value }
+  }
   const source: LogServer = {
     has: async () => ({ ok: true, value: { trust: true, checkpoint: server.size > 0 } }),
-    trust: async () => (server.trust === null ? MISSING : { ok: true, value: server.trust }),
-    checkpoint: async () => (server.size === 0 ? MISSING : { ok: true, value: await server.log.checkpoint(server.size, server.seed) }),
+    trust: () => answer('trust', () => server.trust),
+    checkpoint: () => answer('checkpoint', () => (server.size === 0 ? null : server.log.checkpoint(server.size, server.seed))),
     consistency: (first, second) => server.log.consistency(first, second),
-    bundle: async () => ({ ok: true, value: server.bundle }),
+    bundle: () => answer('bundle', () => server.bundle),
   }
   const shown: { alarms: readonly Alarm[] } = { alarms: [] }
   const seen = new SeenThings(tables, () => 0)
@@ -34,7 +66,7 @@ export async function start(tables = new MemoryTables()) {
     },
   )
   await alarms.load()
-  const witness = new Witness(seen, source, alarms, () => 1_000)
+  const witness = new Witness(seen, source, alarms)
   const look = async () => {
     await witness.look()
     await witness.evidenceCollected()

@@ -76,7 +76,7 @@ function start(bundle: Fetched<string>) {
       shown.alarms = all
     },
   )
-  const witness = new Witness(seen, log, alarms, () => 0)
+  const witness = new Witness(seen, log, alarms)
   const page = { isVisible: true }
   const times = new Map<string, string>()
   const looked: NamedBlocks[] = []
