@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { LogLevel } from './config.ts'
+import { StoreUnavailable } from './store/errors.ts'
 
 /** Names under which something secret could reach the log. Addresses are logged without their query, and bodies never. */
 const SECRET = [
@@ -38,5 +39,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
 function told(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { type, message, stack } = pino.stdSerializers.err(error)
+  // It says nothing of where in the program it was met.
+  if (error instanceof StoreUnavailable) return { type, code: error.code, message }
   return 'code' in error ? { type, code: error.code, message, stack } : { type, message, stack }
 }

@@ -106,7 +106,16 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   closers.add(() => realtime.close(GRACE_MS))
   const address = await http.listen({ host: config.host, port: config.port })
   void settleWhenCaughtUp(parts)
-  return { address, demonstration, parts, anchoring, close: () => closers.close() }
+  return { address, demonstration, parts, anchoring, close: () => stop(parts, closers) }
+}
+
+/** Where the store is away, nothing can be written any more and no lease be given back: it is closed first, and nobody waits for what can't come. */
+async function stop({ outage, store, log }: Parts, closers: Closers): Promise<void> {
+  if (await outage.isNow()) {
+    log.warn({}, 'the server stops without the store, which doesn’t answer; its leases run out by themselves')
+    await store.close()
+  }
+  await closers.close()
 }
 
 /** A person who is disabled loses their sessions, whoever disabled them and however. */

@@ -7,6 +7,7 @@ import { createPasswords } from './accounts/passwords.ts'
 import type { CommandBus } from './actors/command-bus.ts'
 import { createRegistry, type Registry } from './actors/registry.ts'
 import { NewestBlock } from './anchoring/newest-block.ts'
+import { timerSchedule } from './anchoring/schedule.ts'
 import { Closers } from './closers.ts'
 import { type Config, ConfigError, type MongoLocation, nameOf } from './config.ts'
 import { requireFinished } from './copying/marker.ts'
@@ -15,6 +16,7 @@ import { holdLease, type Lease } from './leases/lease.ts'
 import { LISTS_LEASE } from './leases/names.ts'
 import { OF_THIS_PROCESS } from './leases/process-leases.ts'
 import { createLogger } from './logging.ts'
+import { Outage } from './outage.ts'
 import { type Projections, startProjections } from './projections/projections.ts'
 import { StoreUnavailable } from './store/errors.ts'
 import { openMongoStore, openMongoStoreReadOnly } from './store/mongodb/open-mongodb-store.ts'
@@ -40,7 +42,9 @@ export type Parts = {
   readonly projections: Projections
   /** Named by every event; anchoring keeps it up to date where it is opened upon these parts (anchoring/open-anchoring.ts). */
   readonly newestBlock: NewestBlock
+  /** Tells of a store that is away once for all who need it. */
   readonly log: Logger
+  readonly outage: Pick<Outage, 'isNow'>
   /** Finishes what is under way, brings the lists up to date, and releases the store. */
   close(): Promise<void>
 }
@@ -101,16 +105,19 @@ export async function openParts(config: Config, log: Logger = createLogger(confi
 /** Builds the parts upon a store, which is theirs from then on. Rejects with everything closed again. @throws ConfigError where ORIGIN isn't the store's */
 export async function partsUpon(store: Store, config: Config, log: Logger): Promise<Parts> {
   const closers = new Closers()
+  const outage = new Outage({ log, store, now: Date.now, schedule: timerSchedule })
+  closers.add(async () => outage.close())
   closers.add(() => store.close())
   try {
-    return await build(store, config, log, closers)
+    return await build(store, config, outage, closers)
   } catch (error) {
     await closers.close().catch(() => {})
     throw error
   }
 }
 
-async function build(store: Store, config: Config, log: Logger, closers: Closers): Promise<Parts> {
+async function build(store: Store, config: Config, outage: Outage, closers: Closers): Promise<Parts> {
+  const { log } = outage
   const origin = await settleOrigin(store, config)
   const now = Date.now
   const newestBlock = await NewestBlock.of(store.blocks)
@@ -140,7 +147,7 @@ async function build(store: Store, config: Config, log: Logger, closers: Closers
   const bus = withNames(registry, { ...OF_THIS_PROCESS, store, users, holder })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
   closers.add(async () => accounts.close())
-  return { store, origin, registry, bus, accounts, projections, newestBlock, log, close: () => closers.close() }
+  return { store, origin, registry, bus, accounts, projections, newestBlock, log, outage, close: () => closers.close() }
 }
 
 /** Of several servers on a store, the one that writes the lists. */

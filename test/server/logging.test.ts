@@ -1,6 +1,7 @@
 import { MongoServerError } from 'mongodb'
 import { expect, test } from 'vitest'
 import { createLogger } from '../../server/logging.ts'
+import { StoreUnavailable } from '../../server/store/errors.ts'
 
 function logged(write: (log: ReturnType<typeof createLogger>) => void): string {
   const lines: string[] = []
@@ -21,4 +22,13 @@ test('an error is logged with its kind, code, message, stack and cause, and with
 
 test('what isn’t an error is logged as it is', () => {
   expect(JSON.parse(logged(log => log.error({ err: 'gone' }, 'failed'))).err).toBe('gone')
+})
+
+test('that the store is away is logged without where in the program that was met', () => {
+  const error = new StoreUnavailable(undefined, new Error('connect ECONNREFUSED'))
+  expect(JSON.parse(logged(log => log.error({ err: error }, 'failed'))).err).toEqual({
+    type: 'StoreUnavailable',
+    code: 'store_unavailable',
+    message: expect.stringContaining('connect ECONNREFUSED'),
+  })
 })

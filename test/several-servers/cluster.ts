@@ -41,6 +41,8 @@ export type Member = {
   readonly proxy: FaultProxy | null
   start(): Promise<void>
   kill(): Promise<void>
+  /** Asks it to stop; answers its exit code. */
+  stop(): Promise<number | null>
   /** Stops it in its tracks, until it is let go on. */
   pause(): void
   goOn(): void
@@ -110,7 +112,7 @@ async function build(options: ClusterOptions, ends: (() => Promise<unknown>)[], 
     ...options.env,
   }
   const people = await addPeople(env, options.people)
-  const members: StoppableMember[] = []
+  const members: Member[] = []
   for (let place = 0; place < options.servers; place++) {
     const proxy = options.faultsFrom === undefined ? null : await proxyTo(storeUrl, options.faultsFrom + place)
     if (proxy !== null) ends.push(() => proxy.close())
@@ -168,9 +170,7 @@ function proxyTo(storeUrl: string, seed: number): Promise<FaultProxy> {
   return startFaultProxy(Number(port), seededRandom(seed))
 }
 
-type StoppableMember = Member & { stop(): Promise<number | null> }
-
-function createMember(folder: string, port: number, env: Readonly<Record<string, string>>, proxy: FaultProxy | null): StoppableMember {
+function createMember(folder: string, port: number, env: Readonly<Record<string, string>>, proxy: FaultProxy | null): Member {
   let running: ServerProcess | null = null
   let earlier = ''
   const output = () => earlier + (running?.output() ?? '')
