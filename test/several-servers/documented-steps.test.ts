@@ -105,3 +105,38 @@ test('a log moves from a file to MongoDB and back, and its line of anchors goes 
   await done(place, back.next(), /is ready/)
   back.expectDone()
 })
+
+test('of a backup, the development network’s file has to be as old as the log: neither older nor newer', async () => {
+  const place = await freshPlace()
+  const DESK = 'env $(cat desk.env) npx sealdesk'
+  const BACKUP = 'STORE_URL=sqlite:./backup/sealdesk.db npx sealdesk'
+  const steps = await stepsOf('A new desk, step by step')
+  await writeFiles(place, steps)
+  const startNetwork = steps.next()
+  const add = async (sealdesk: string, name: string) =>
+    expect(await place.run(`${sealdesk} user add ${name}`, PASSWORD)).toMatchObject({ code: 0 })
+
+  let network = await place.start(startNetwork, NETWORK_RUNS)
+  await add(DESK, 'ada')
+  await done(place, `${DESK} anchor now`, ANCHORED)
+  await network.stop()
+  await done(place, 'STORE_URL_FILE=store.url npx sealdesk copy --to sqlite:./backup/sealdesk.db', HOLDS)
+  await done(place, 'cp network/dev-chain older', /^$/)
+  network = await place.start(startNetwork, NETWORK_RUNS)
+  await add(DESK, 'jon')
+  await done(place, `${DESK} anchor now`, ANCHORED_AGAIN)
+  await network.stop()
+
+  network = await place.start(startNetwork.replace('network/dev-chain', 'older'), NETWORK_RUNS)
+  await add(DESK, 'mira')
+  expect(await place.run(`${DESK} anchor now`)).toMatchObject({ code: 1, stderr: expect.stringContaining('an older copy of it') })
+  await network.stop()
+  await place.start(startNetwork, NETWORK_RUNS)
+  await done(place, `${DESK} anchor now`, ANCHORED_AGAIN)
+
+  await add(BACKUP, 'mira')
+  await done(place, 'cp network/dev-chain backup/sealdesk.db.dev-chain', /^$/)
+  expect(await place.run(`${BACKUP} anchor now`)).toMatchObject({ code: 1, stderr: expect.stringMatching(/The seal \S+ was spent by/) })
+  await done(place, 'cp older backup/sealdesk.db.dev-chain', /^$/)
+  await done(place, `${BACKUP} anchor now`, ANCHORED_AGAIN)
+})

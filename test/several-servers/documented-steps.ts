@@ -5,8 +5,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Finished, ROOT, temporaryFolder } from '../support/server-process.ts'
 
-/** Ports that docs/mongodb.md names. */
-const PORTS = ['3001', '3002', '4000']
+/** What docs/mongodb.md names. */
+const PORTS = /\b(?:3001|3002|4000)\b/g
 
 /** A command that goes on until Ctrl+C. */
 type Started = {
@@ -37,14 +37,18 @@ export async function shownBlocks(title: string): Promise<readonly string[]> {
 /** Lines are run as they stand, but for their ports, in whose place free ones are used: this is the only thing that is changed in them. */
 export async function emptyPlace(): Promise<Place> {
   const folder = await temporaryFolder()
-  const free = await Promise.all(PORTS.map(freePort))
+  const free = new Map([
+    ['3001', await freePort()],
+    ['3002', await freePort()],
+    ['4000', await freePort()],
+  ])
   const running: Started[] = []
   // In the checkout npx finds the program as the folder's own; here as one that is installed.
   await mkdir(join(folder.path, 'node_modules/.bin'), { recursive: true })
   await symlink(join(ROOT, 'dist/cli/main.js'), join(folder.path, 'node_modules/.bin/sealdesk'))
 
   function shell(line: string, typed: string): ChildProcess {
-    const onFreePorts = PORTS.reduce((text, port, place) => text.replaceAll(port, String(free[place])), line)
+    const onFreePorts = line.replace(PORTS, port => String(free.get(port)))
     const own = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^NODE_ENV$/i.test(name))
     const env = { ...Object.fromEntries(own), npm_config_offline: 'true' }
     // A group of processes of its own, as a terminal's: Ctrl+C goes to all of it.
