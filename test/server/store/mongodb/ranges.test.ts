@@ -64,6 +64,7 @@ const PAGES: readonly (readonly [collection: string, filter: Document, sort: Doc
   ['commits', { aggregate: { $gt: 'a', $lte: 'b' } }, { aggregate: 1, last: 1 }],
   ['commits', { aggregate: 'a', last: { $gte: 2 } }, { last: -1 }],
   ['commits', { aggregate: 'a', last: { $gt: 2, $lte: 5 } }, { last: 1 }],
+  ['commits', { pending: true }, {}],
   ['feed', { _id: { $gt: 'a', $lte: 'b' } }, { _id: 1 }],
   ['feed', { _id: { $gt: 'a' } }, { _id: -1 }],
   ['feed', { first: { $lt: 5 } }, { first: -1 }],

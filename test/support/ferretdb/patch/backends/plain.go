@@ -4,12 +4,14 @@
 package backends
 
 // Plain are fields that hold a text or a number in the tests' documents, or are missing, and never a list: SQLite compares and orders what
-// they hold as MongoDB does, texts by their bytes. (An `_id` can be bytes as well. Those are looked up, and never asked for by their order.)
+// they hold as MongoDB does, texts by their bytes. (An `_id` can be bytes as well, and `pending` is true. Those are looked up, and never asked
+// for by their order.)
 var Plain = map[string]bool{
 	"_id":        true,
 	"aggregate":  true,
 	"first":      true,
 	"last":       true,
+	"pending":    true,
 	"epoch":      true,
 	"generation": true,
 	"key":        true,

@@ -94,7 +94,12 @@ func narrowBy(add func(string, ...any), field, operator string, value any) {
 			add(fmt.Sprintf("(typeof(%s) NOT IN ('integer', 'real') OR %s %s ?)", found, found, sign), value)
 		}
 	case bool:
-		if operator == "$eq" && isSimple(field) {
+		if operator != "$eq" {
+			return
+		}
+		if backends.Plain[field] {
+			add(fmt.Sprintf("%s = %s", columnOf(field), given), jsonOf(value))
+		} else if isSimple(field) {
 			kind := fmt.Sprintf(`json_type(%s, '$."%s"')`, metadata.DefaultColumn, field)
 			add(fmt.Sprintf(`%s IN (?, 'array')`, kind), fmt.Sprint(value))
 		}
