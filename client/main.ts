@@ -39,13 +39,10 @@ function start(): void {
       console.error(problem)
       notices.show('danger', words.connection.unreadable)
     },
-    sessionEnded: message => {
-      session.ended()
-      if (message.reason !== 'signed_out') notices.show('warning', words.session.ended[message.reason])
-    },
+    sessionEnded: ({ reason }) => session.ended(reason),
   })
   const witness = new LazyWitness(async changed => (await import('./proof/memory/open-witness.ts')).openWitness(changed))
-  const session = new Session(connection, fetch.bind(window))
+  const session = new Session(connection, fetch.bind(window), reason => notices.show('warning', words.session.ended[reason]))
   const app: App = {
     connection,
     session,

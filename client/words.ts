@@ -53,7 +53,7 @@ export const words = {
     signedIn: (name: string) => `Signed in as ${name}.`,
     signedOut: 'Signed out.',
     ended: {
-      signed_out: 'You have been signed out.',
+      signed_out: 'You have been signed out. Sign in again to go on.',
       expired: 'Your session has expired. Sign in again to go on.',
       disabled: 'Your account has been disabled. You can go on reading as a guest.',
       password_changed: 'Your password has been changed elsewhere. Sign in again to go on.',

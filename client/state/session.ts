@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sender } from '../../core/aggregate/command.ts'
 import { ERRORS, errorBodySchema } from '../../core/protocol/errors.ts'
-import { type Me, meSchema } from '../../core/protocol/messages.ts'
+import { type Me, meSchema, type SessionEnded } from '../../core/protocol/messages.ts'
 import { Cell, type Readable } from './cell.ts'
 import type { AnsweredError, Connection } from './connection.ts'
 
@@ -13,13 +13,21 @@ const signedInSchema = z.object({ user: meSchema })
 export class Session {
   readonly #connection: Connection
   readonly #fetch: typeof fetch
+  readonly #onEnded: (reason: SessionEnded['reason']) => void
   readonly #me = new Cell<Me | null>(null)
   readonly #asked = new Cell<string | null>(null)
+  #isSigningOut = false
 
-  constructor(connection: Connection, fetcher: typeof fetch) {
+  /** `onEnded` is told why somebody isn't signed in any more who hasn't signed out here. */
+  constructor(connection: Connection, fetcher: typeof fetch, onEnded: (reason: SessionEnded['reason']) => void) {
     this.#connection = connection
     this.#fetch = fetcher
-    connection.whenOnline(({ me }) => this.#me.set(me))
+    this.#onEnded = onEnded
+    connection.whenOnline(({ me }) => {
+      // What has ended while there was no connection has done so for a reason that nobody could tell.
+      if (me === null) this.ended('signed_out')
+      else this.#me.set(me)
+    })
   }
 
   get me(): Readable<Me | null> {
@@ -51,11 +59,16 @@ export class Session {
   }
 
   async signOut(): Promise<SessionOutcome> {
-    const outcome = await this.#request('DELETE', '/api/session', undefined, z.unknown())
-    if (!outcome.ok) return outcome
-    this.#me.set(null)
-    this.#connection.connect()
-    return { ok: true }
+    this.#isSigningOut = true
+    try {
+      const outcome = await this.#request('DELETE', '/api/session', undefined, z.unknown())
+      if (!outcome.ok) return outcome
+      this.#me.set(null)
+      this.#connection.connect()
+      return { ok: true }
+    } finally {
+      this.#isSigningOut = false
+    }
   }
 
   /** Ends all other sessions of this person. */
@@ -65,8 +78,10 @@ export class Session {
   }
 
   /** The server has ended the session: the page goes on as a guest's. */
-  ended(): void {
+  ended(reason: SessionEnded['reason']): void {
+    const isOwnDoing = this.#isSigningOut || this.#me.value === null
     this.#me.set(null)
+    if (!isOwnDoing) this.#onEnded(reason)
   }
 
   async #request<T>(
