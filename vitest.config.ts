@@ -31,6 +31,8 @@ export default defineConfig({
     maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is waited for comes when the processors have time for it: one that waits no longer than a second fails on a machine that is busy.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       together('unit', ['test/**/*.test.ts'], [...folders(...PURE, ...FOLDERS, 'browser'), ...MONGODB, ...REPLICA_SET]),
       {

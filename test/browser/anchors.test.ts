@@ -93,13 +93,18 @@ describe('the Anchors page of a server that anchors', () => {
 
   it.each([1280, 390])('says how far an anchor is until it is in a block, and nothing moves meanwhile at %i px', async width => {
     const { page } = await open(server, { viewport: { width, height: 900 } })
+    const news = await heldBack(page)
+    await page.reload()
     await signIn(page, 'ada', DEMONSTRATION_PASSWORD)
     await anchor(page, 1).getByText('Final').waitFor()
     await change(page)
     await page.getByText('Changes wait for it.').waitFor()
     const recording = await page.locator('sd-anchors-page').evaluateHandle(record)
+    // The block may be there before the page has the answer: it hears of that afterwards.
+    news.hold()
     await button(page).click()
     await expect.poll(() => recording.evaluate(({ said }) => said.at(-1))).toMatch(/^Anchor \d+ was made|^The network has anchor \d+/)
+    news.release()
     await expect.poll(() => recording.evaluate(({ said }) => said.at(-1)), { timeout: 30_000 }).toBe('')
     const { places } = await recording.evaluate(recorded => recorded)
     expect(places).toHaveLength(1)
@@ -218,6 +223,24 @@ describe('the Anchors page where nothing is anchored', () => {
     expect(await violations(page)).toEqual([])
   })
 })
+
+/** Takes the live connection of a page's next load in hand: what the server tells can be held back, and comes in its order afterwards. */
+async function heldBack(page: Page): Promise<{ hold(): void; release(): void }> {
+  let held: (() => void)[] | null = null
+  await page.routeWebSocket(/\/socket\.io\//, socket => {
+    const toServer = socket.connectToServer()
+    toServer.onMessage(message => (held === null ? socket.send(message) : held.push(() => socket.send(message))))
+  })
+  return {
+    hold: () => {
+      held ??= []
+    },
+    release: () => {
+      for (const send of held ?? []) send()
+      held = null
+    },
+  }
+}
 
 /** Each frame: where the button and what follows it stand, and what is said; each kept when it is another one. Runs in the page. */
 function record(element: Element): { readonly places: readonly string[]; readonly said: readonly string[] } {
