@@ -14,9 +14,11 @@ import { gracefulClose } from './http/graceful-close.ts'
 import { isOwnOrigin } from './http/origin.ts'
 import { createHttpServer } from './http/server.ts'
 import { readSessionToken } from './http/session-cookie.ts'
+import { tellDuty } from './leases/duties.ts'
 import { holderOf } from './leases/holder.ts'
 import { OF_THIS_PROCESS } from './leases/process-leases.ts'
 import { openParts, type Parts } from './parts.ts'
+import { readiness } from './readiness.ts'
 import { startRealtime } from './realtime/realtime.ts'
 import { startRelay } from './relay/relay.ts'
 import { createTicketReader } from './ticket-reader.ts'
@@ -53,9 +55,13 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   const parts = await openParts(config)
   closers.add(() => parts.close())
   const { store, bus, accounts, registry, projections, origin, log } = parts
-  if (config.store.adapter === 'mongodb') await noteLimit(store, config.openTicketLimit, log)
   const anchoring = await openAnchoring(parts, config)
   closers.add(() => anchoring.close())
+  if (config.store.adapter === 'mongodb') {
+    await noteLimit(store, config.openTicketLimit, log)
+    tellDuty(parts.lists, 'writes the lists', log)
+    tellDuty(anchoring.lease, 'makes epochs and anchors', log)
+  }
   const lease = { ...OF_THIS_PROCESS, store, holder: holderOf(config.store), log }
   const demonstration = config.demonstration && (await seedAlone(parts, lease))
   const kind = ticketKind(() => store.nextNumber())
@@ -67,14 +73,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
     proofs: anchoring.proofs,
     anchoring: anchoring.anchoring,
     readBarrier: () => projections.caughtUp(),
-    ready: async () => {
-      try {
-        await projections.caughtUp()
-        return { ok: true }
-      } catch (error) {
-        return { ok: false, why: error instanceof Error ? error.message : 'The store doesn’t answer.' }
-      }
-    },
+    ready: () => readiness(projections, () => ({ anchors: anchoring.lease.isHolder(), lists: parts.lists.isHolder() }), log),
     publicOrigins: config.publicUrls,
     trustProxy: config.trustProxy,
     clientFolder: CLIENT.map(url => fileURLToPath(url)).find(folder => existsSync(`${folder}assets`)) ?? null,

@@ -40,6 +40,8 @@ export type Parts = {
   readonly bus: CommandBus
   readonly accounts: AccountService
   readonly projections: Projections
+  /** Who holds it writes the lists; on a store that is one process's own, that one always does. */
+  readonly lists: Pick<Lease, 'isHolder' | 'onChange'>
   /** Named by every event; anchoring keeps it up to date where it is opened upon these parts (anchoring/open-anchoring.ts). */
   readonly newestBlock: NewestBlock
   /** Tells of a store that is away once for all who need it. */
@@ -48,6 +50,8 @@ export type Parts = {
   /** Finishes what is under way, brings the lists up to date, and releases the store. */
   close(): Promise<void>
 }
+
+const ALONE: Parts['lists'] = { isHolder: () => true, onChange: () => () => {} }
 
 type Located = Pick<Config, 'store'>
 
@@ -147,7 +151,19 @@ async function build(store: Store, config: Config, outage: Outage, closers: Clos
   const bus = withNames(registry, { ...OF_THIS_PROCESS, store, users, holder })
   const accounts = createAccountService({ store, bus, users, passwords: createPasswords(), now, randomBytes, freshId: randomUUID, log })
   closers.add(async () => accounts.close())
-  return { store, origin, registry, bus, accounts, projections, newestBlock, log, outage, close: () => closers.close() }
+  return {
+    store,
+    origin,
+    registry,
+    bus,
+    accounts,
+    projections,
+    lists: lease ?? ALONE,
+    newestBlock,
+    log,
+    outage,
+    close: () => closers.close(),
+  }
 }
 
 /** Of several servers on a store, the one that writes the lists. */

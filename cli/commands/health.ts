@@ -3,6 +3,7 @@ import { readConfig } from '../../server/config.ts'
 import { EXIT, type Run } from '../command.ts'
 
 const WITHIN_MS = 4000
+const readySchema = z.object({ leases: z.object({ anchors: z.boolean(), lists: z.boolean() }) })
 const problemSchema = z.object({ error: z.object({ text: z.string() }) })
 
 /** Whether the server of this configuration is ready to serve: for what watches over it. */
@@ -12,7 +13,8 @@ export const runHealth: Run = async (_, { env, output, errors }) => {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(WITHIN_MS) })
     if (answer.ok) {
-      output.write(`The server at ${url} is ready.\n`)
+      const { data: ready } = readySchema.safeParse(await answer.json().catch(() => null))
+      output.write(`The server at ${url} is ready.${ready === undefined ? '' : ` ${dutiesOf(ready.leases)}`}\n`)
       return EXIT.done
     }
     const { data: problem } = problemSchema.safeParse(await answer.json().catch(() => null))
@@ -22,6 +24,14 @@ export const runHealth: Run = async (_, { env, output, errors }) => {
     errors.write(`The server at ${url} is not ready: ${why}.\n`)
   }
   return EXIT.failed
+}
+
+function dutiesOf({ anchors, lists }: { readonly anchors: boolean; readonly lists: boolean }): string {
+  if (anchors && lists) return 'It makes epochs and anchors, and writes the lists.'
+  if (!anchors && !lists) return 'Another server makes epochs and anchors, and writes the lists.'
+  return anchors
+    ? 'It makes epochs and anchors; another server writes the lists.'
+    : 'It writes the lists; another server makes epochs and anchors.'
 }
 
 /** Whoever listens on all addresses is reached on this machine's own. */

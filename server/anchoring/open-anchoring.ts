@@ -5,7 +5,7 @@ import type { Registry } from '../actors/registry.ts'
 import { Closers } from '../closers.ts'
 import { type AnchoringConfig, type Config, ConfigError } from '../config.ts'
 import { holderOf } from '../leases/holder.ts'
-import { holdLease } from '../leases/lease.ts'
+import { holdLease, type Lease } from '../leases/lease.ts'
 import { ANCHORING_LEASE } from '../leases/names.ts'
 import { OF_THIS_PROCESS } from '../leases/process-leases.ts'
 import { createNativeHashing } from '../native-hashing.ts'
@@ -37,6 +37,8 @@ export type OpenAnchoring = {
   readonly epochs: Epochs
   readonly anchoring: Anchoring
   readonly proofs: Proofs
+  /** Who holds it makes epochs and anchors. */
+  readonly lease: Pick<Lease, 'isHolder' | 'onChange'>
   /** Ends after the steps under way; what isn't recorded is made the next time. */
   close(): Promise<void>
 }
@@ -110,7 +112,7 @@ async function open(
   })
   const genesisSeal = () => anchoring.status().genesisSeal
   const proofs = createProofs({ store, origin, verifierKey: logKey.verifierKey, network: name, genesisSeal })
-  return { epochs, anchoring, proofs, close: () => closers.close() }
+  return { epochs, anchoring, proofs, lease, close: () => closers.close() }
 }
 
 /** The network, its block headers as they are followed, and the key of the seals. */

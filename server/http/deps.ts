@@ -6,6 +6,7 @@ import type { CommandBus } from '../actors/command-bus.ts'
 import type { Proofs } from '../anchoring/proofs.ts'
 import type { AnchoringStatusSource } from '../anchoring/status-source.ts'
 import type { TrustProxy } from '../config.ts'
+import type { HeldLeases } from '../leases/duties.ts'
 import type { Store } from '../store/store.ts'
 
 /** At which point of its history a ticket is asked for. `at` is a UTC time with milliseconds: the newest event recorded by then counts. */
@@ -21,7 +22,7 @@ export interface TicketReader {
   at(id: string, moment: TicketMoment): Promise<TicketAt | null>
 }
 
-export type Readiness = { readonly ok: true } | { readonly ok: false; readonly why: string }
+export type Readiness = { readonly ok: true; readonly leases: HeldLeases } | { readonly ok: false; readonly why: string }
 
 /** How anchoring stands, and how it is asked for. */
 export interface AnchoringControl extends Pick<AnchoringStatusSource, 'status'> {

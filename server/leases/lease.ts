@@ -16,6 +16,8 @@ export type LeaseOptions = Omit<ClaimOptions, 'store' | 'ttlMs'> & {
   readonly ttlMs?: number
 }
 
+export type LeaseListener = (holds: boolean, isClosing: boolean) => void
+
 /** A lease that is asked for, and renewed, until it is closed. */
 export interface Lease {
   /**
@@ -23,8 +25,8 @@ export interface Lease {
    * faster, or this one's stands still: what must not happen twice needs a fence of its own.
    */
   isHolder(): boolean
-  /** Told when it was got and when it was lost; answers how to stop listening. */
-  onChange(listener: (holds: boolean) => void): () => void
+  /** Told when it was got and when it was lost, also because it is being closed; answers how to stop listening. */
+  onChange(listener: LeaseListener): () => void
   /** Gives it back. */
   close(): Promise<void>
 }
@@ -36,7 +38,7 @@ export interface Lease {
 export async function holdLease(options: LeaseOptions): Promise<Lease> {
   const { store, name, holder, monotonic, schedule, log, ttlMs = LEASE_MS } = options
   const claim = new LeaseClaim({ ...options, ttlMs })
-  const listeners = new Set<(holds: boolean) => void>()
+  const listeners = new Set<LeaseListener>()
   let until = Number.NEGATIVE_INFINITY
   let told = false
   let closed = false
@@ -49,7 +51,7 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
     const holds = isHolder()
     if (holds === told) return
     told = holds
-    for (const listener of [...listeners]) listener(holds)
+    for (const listener of [...listeners]) listener(holds, closed)
   }
 
   async function ask(): Promise<void> {

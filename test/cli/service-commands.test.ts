@@ -28,6 +28,16 @@ test('health ends with 0 where the server is ready', async () => {
   expect([code, output]).toEqual([0, expect.stringMatching(/^The server at http:\/\/127\.0\.0\.1:\d+\/readyz is ready\.\n$/)])
 })
 
+test.each([
+  [true, true, 'It makes epochs and anchors, and writes the lists.'],
+  [true, false, 'It makes epochs and anchors; another server writes the lists.'],
+  [false, true, 'It writes the lists; another server makes epochs and anchors.'],
+  [false, false, 'Another server makes epochs and anchors, and writes the lists.'],
+])('health tells what of several servers this one does (anchors: %s, lists: %s)', async (anchors, lists, sentence) => {
+  const { output } = await healthOf(200, { status: 'ready', leases: { anchors, lists } })
+  expect(output).toContain(`is ready. ${sentence}\n`)
+})
+
 test('health says why the server isn’t ready, and ends with 1', async () => {
   const { code, errors } = await healthOf(503, { error: { code: 'store_unavailable', text: 'The store can’t be reached.' } })
   expect([code, errors]).toEqual([1, expect.stringContaining('is not ready: The store can’t be reached.')])

@@ -92,6 +92,11 @@ it('every service, volume and network that is named is there, and the proxy know
   for (const [name] of servers) expect(proxy).toContain(`${name}:3000`)
 })
 
+it('the proxy passes on nothing that is for operators alone', () => {
+  const proxy = readFileSync(join(ROOT, 'deploy/Caddyfile'), 'utf8')
+  expect(proxy).toMatch(/^\trespond \/readyz 404$/m)
+})
+
 it('the proxy goes on to servers that live while the database is away, and tries another one where one has just died', () => {
   const proxy = readFileSync(join(ROOT, 'deploy/Caddyfile'), 'utf8')
   const option = (name: string) => new RegExp(`^\\t\\t${name} (.+)$`, 'm').exec(proxy)?.[1]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { ROOT, runCli, startServerProcess } from '../support/server-process.ts'
 import { PASSWORD } from './cluster.ts'
 import { oneCluster } from './setting.ts'
@@ -75,4 +76,18 @@ test('a further server with another limit of open tickets serves, and says that 
   t.after(() => server.kill())
   expect(server.output()).toContain('give all servers the same')
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+})
+
+test('of all servers one makes epochs and anchors, and one writes the lists: “/readyz” and “health” say which', async () => {
+  const { folder, members } = t.cluster()
+  const readySchema = z.object({ leases: z.object({ anchors: z.boolean(), lists: z.boolean() }) })
+  const held = async () => {
+    const all = await Promise.all(members.map(async ({ url }) => readySchema.parse(await (await fetch(`${url}/readyz`)).json()).leases))
+    return [all.filter(({ anchors }) => anchors).length, all.filter(({ lists }) => lists).length]
+  }
+  await expect.poll(held, { timeout: 20_000 }).toEqual([1, 1])
+  for (const { port } of members) {
+    const { stdout } = await runCli(['health'], folder, { env: { PORT: String(port) } })
+    expect(stdout).toMatch(/ is ready\. (It|Another server) (makes|writes) /)
+  }
 })

@@ -6,7 +6,7 @@ import { oneCluster } from './setting.ts'
 const t = oneCluster({ servers: 2, people: ['ada'] })
 
 /** How long the database is away, while people go on. */
-const AWAY_MS = 20_000
+const AWAY_MS = 12_000
 const WAIT = { timeout: 30_000, interval: 50 }
 
 test('while the database is away, each server’s log says so once; one that is asked to stop does so at once; the other tells that it is back', async () => {

@@ -21,12 +21,12 @@ export function healthRoutes({ ready }: Pick<HttpDeps, 'ready'>): readonly Route
       path: '/readyz',
       summary: 'The store answers, and the lists are up to date',
       access: everybody,
-      answer: json(z.object({ status: z.literal('ready') })),
+      answer: json(z.object({ status: z.literal('ready'), leases: z.object({ anchors: z.boolean(), lists: z.boolean() }) })),
       errors: ['store_unavailable'],
       async handle() {
         const readiness = await ready()
         if (!readiness.ok) throw new KnownError('store_unavailable', readiness.why)
-        return { status: 'ready' as const }
+        return { status: 'ready' as const, leases: readiness.leases }
       },
     }),
   ]

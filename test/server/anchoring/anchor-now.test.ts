@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ANSWER_NOTE } from '../../../server/anchoring/wishes.ts'
+import type { LeaseListener } from '../../../server/leases/lease.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { createTicket, startRegistry } from '../../support/world.ts'
@@ -14,17 +15,17 @@ async function writeTicket(store: Store): Promise<void> {
 
 /** A lease that a test gives and takes. */
 function givenLease() {
-  const listeners = new Set<(holds: boolean) => void>()
+  const listeners = new Set<LeaseListener>()
   let held = false
   return {
     isHolder: () => held,
-    onChange(listener: (holds: boolean) => void) {
+    onChange(listener: LeaseListener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     set(to: boolean) {
       held = to
-      for (const listener of listeners) listener(to)
+      for (const listener of listeners) listener(to, false)
     },
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { LeaseListener } from '../../../server/leases/lease.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { Store } from '../../../server/store/store.ts'
 import { dyingStore } from '../../support/stores.ts'
@@ -166,15 +167,15 @@ describe('two servers on one store', () => {
   it('lose the lease in the middle of a step, and the other one goes on from what is recorded', async () => {
     const { store, dev } = await prepared()
     let turn = 0
-    const listeners = new Set<(holds: boolean) => void>()
-    const onChange = (listener: (holds: boolean) => void) => {
+    const listeners = new Set<LeaseListener>()
+    const onChange = (listener: LeaseListener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     }
     const leaseOf = (server: number) => ({ isHolder: () => turn === server, onChange })
     const swap = () => {
       turn = 1 - turn
-      for (const listener of listeners) listener(true)
+      for (const listener of listeners) listener(true, false)
     }
     const first = await openDesk(store, dev, { lease: leaseOf(0) })
     const second = await openDesk(store, dev, { lease: leaseOf(1) })

@@ -293,7 +293,7 @@ test('Read models are shown as tables', async () => {
 describe('Health', () => {
   test('is told as alive and ready', async () => {
     expect((await desk.get('/healthz')).json()).toEqual({ status: 'alive' })
-    expect((await desk.get('/readyz')).json()).toEqual({ status: 'ready' })
+    expect((await desk.get('/readyz')).json()).toEqual({ status: 'ready', leases: { anchors: true, lists: false } })
   })
 
   test('says why the server isn’t ready', async () => {

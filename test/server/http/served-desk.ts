@@ -40,7 +40,7 @@ export async function serveDesk(options: Partial<HttpOptions> = {}, store: Store
     proofs,
     anchoring: { ...settableStatus(), anchorNow: async () => ({ outcome: 'current', anchor: null }) },
     readBarrier: () => projections.caughtUp(),
-    ready: async () => ({ ok: true }),
+    ready: async () => ({ ok: true, leases: { anchors: true, lists: false } }),
     publicOrigins: [],
     trustProxy: false,
     clientFolder: null,

@@ -1,0 +1,21 @@
+import { KnownError } from '../core/protocol/errors.ts'
+import type { Log } from './actors/live-aggregate.ts'
+import type { Readiness } from './http/deps.ts'
+import type { HeldLeases } from './leases/duties.ts'
+import type { Projections } from './projections/projections.ts'
+
+/** Whether the store answers and the lists are up to date. What nobody planned for is said to the log alone. */
+export async function readiness(
+  projections: Pick<Projections, 'caughtUp'>,
+  leases: () => HeldLeases,
+  log: Pick<Log, 'error'>,
+): Promise<Readiness> {
+  try {
+    await projections.caughtUp()
+    return { ok: true, leases: leases() }
+  } catch (error) {
+    if (error instanceof KnownError) return { ok: false, why: error.message }
+    log.error({ err: error }, 'it can’t be told whether this server is ready')
+    return { ok: false, why: 'Something is wrong that the server’s log tells of.' }
+  }
+}
