@@ -34,8 +34,8 @@ export class Collection {
   }
 
   /**
-   * Completes what isn't met again by itself, as another trust file is while it is shown. A history's bundle has to be of the one that
-   * contradicts: by now the server may show the remembered one again.
+   * Completes what isn't met again by itself, as another log is while it is shown: that of histories, and only while the server shows the
+   * one that contradicts. By now it may show the remembered one again, with the trust file and the checkpoint of that.
    */
   visit(): void {
     this.#visit = this.#visit.then(() => this.#completeAll()).catch(console.error)
@@ -48,7 +48,7 @@ export class Collection {
   }
 
   async #completeAll(): Promise<void> {
-    for (const { key, kind } of await this.#alarms.lacking()) if (kind !== 'trust') await this.#collect(key, null)
+    for (const { key, kind } of await this.#alarms.lacking()) if (kind === 'head') await this.#collect(key, null)
   }
 
   #collect(key: string, met: Contradiction | null): Promise<void> {
@@ -67,19 +67,28 @@ export class Collection {
     const alarm = await this.#alarms.get(key)
     const asked = this.#asked.get(key)
     if (alarm === null || (asked !== undefined && isSame(asked, alarm))) return
-    if (met !== null) {
-      if (!isSame(alarm, met)) return
-      this.#asked.set(key, alarm)
+    if (met === null) {
+      await this.#completeLater(alarm)
+      return
     }
-    const how = met === null ? LATER : AS_MET
-    await Promise.all(
-      alarm.lacking
-        .filter(part => how.isAskedFor(alarm, part))
-        .map(async part => {
-          const shown = await this.#ask(part, alarm)
-          if (how.isOfIt(alarm, shown)) await this.#alarms.addShown(alarm, shown)
-        }),
-    )
+    if (!isSame(alarm, met)) return
+    this.#asked.set(key, alarm)
+    await this.#add(alarm.lacking, alarm)
+  }
+
+  /** The bundle is asked for first, also where one is there: it alone tells which history the server shows at this moment. */
+  async #completeLater(alarm: Alarm): Promise<void> {
+    // A history that was gone has no event to know it by.
+    if (alarm.shown.head === null) return
+    const shown = await this.#ask('bundle', alarm)
+    if (!isOfIt(alarm, shown)) return
+    await this.#alarms.addShown(alarm, shown)
+    const others = alarm.lacking.filter(part => part !== 'bundle')
+    await this.#add(others, alarm)
+  }
+
+  async #add(parts: readonly Part[], alarm: Alarm): Promise<void> {
+    await Promise.all(parts.map(async part => this.#alarms.addShown(alarm, await this.#ask(part, alarm))))
   }
 
   async #ask(part: Part, { aggregate }: Alarm): Promise<Side> {
@@ -94,17 +103,10 @@ export class Collection {
   }
 }
 
-type How = {
-  isAskedFor(alarm: Alarm, part: Part): boolean
-  /** Whether what the server shows belongs to the alarm. */
-  isOfIt(alarm: Alarm, shown: Side): boolean
-}
-
-const AS_MET: How = { isAskedFor: () => true, isOfIt: () => true }
-
-const LATER: How = {
-  isAskedFor: ({ shown: { head } }, part) => part !== 'bundle' || head !== null,
-  isOfIt: ({ shown: { head } }, { bundle }) => bundle === null || (head !== null && hasHead(bundle, head)),
+/** Whether a bundle is of the history that contradicts. One that is only shorter has its newest event in the remembered one as well. */
+function isOfIt({ shown, remembered }: Alarm, { bundle }: Side): boolean {
+  if (bundle === null || shown.head === null || !hasHead(bundle, shown.head)) return false
+  return remembered.head === null || !hasHead(bundle, remembered.head)
 }
 
 function given<T>(found: Fetched<T>): T | null {

@@ -92,12 +92,53 @@ describe('evidence that a page was left in the middle of', () => {
     expect(partsOf(await (await next(page)).look())).toEqual({ trust, checkpoint: await page.server.log.checkpoint(3), bundle: BUNDLE })
   })
 
-  it('takes no bundle of another history than the one that contradicts', async () => {
-    const page = await left('bundle')
+  it('takes nothing of another history than the one that contradicts, until that is shown again', async () => {
+    const page = await left('trust', 'checkpoint', 'bundle')
     const mended = await next(page)
     mended.server.bundle = JSON.stringify({ ...JSON.parse(BUNDLE), events: parseBundle(BUNDLE).events.slice(0, 3) })
-    expect(partsOf(await mended.look())).toMatchObject({ bundle: null })
-    expect(partsOf(await (await next(page)).look())).toMatchObject({ bundle: BUNDLE })
+    expect(partsOf(await mended.look())).toEqual({ trust: null, checkpoint: null, bundle: null })
+    const back = await next(page)
+    const checkpoint = await back.server.log.checkpoint(5)
+    expect(partsOf(await back.look())).toEqual({ trust, checkpoint, bundle: BUNDLE })
+  })
+
+  it('takes no trust file and no checkpoint of the log that has come back beside a bundle that was had', async () => {
+    const page = await left('trust', 'checkpoint')
+    const mended = await next(page)
+    mended.server.bundle = JSON.stringify({ ...JSON.parse(BUNDLE), events: parseBundle(BUNDLE).events.slice(0, 3) })
+    expect(partsOf(await mended.look())).toEqual({ trust: null, checkpoint: null, bundle: BUNDLE })
+    mended.server.trust = null
+    const checkpoint = await mended.server.log.checkpoint(5)
+    mended.witness.contradicted(TICKET, REMEMBERED, shownHead(4))
+    await expect.poll(() => partsOf(mended.shown.alarms)).toEqual({ trust: null, checkpoint, bundle: BUNDLE })
+    await mended.witness.evidenceCollected()
+    mended.server.asked.length = 0
+    mended.witness.contradicted(TICKET, REMEMBERED, shownHead(4))
+    // What is raised after it is collected after it.
+    await mended.witness.disproved({ aggregate: TICKET, text: BUNDLE, genesisSeal: trust.genesisSeal, verdict }, 'It fails.', null)
+    expect(mended.server.asked).toEqual(['trust', 'checkpoint'])
+    expect(partsOf((await (await next(page)).look()).filter(({ kind }) => kind === 'head'))).toEqual({ trust, checkpoint, bundle: BUNDLE })
+  })
+
+  it('takes nothing of the remembered history, which a shorter one is the beginning of', async () => {
+    const page = await start()
+    await page.look()
+    page.server.bundle = null
+    for (const part of ['trust', 'checkpoint'] as const) page.server.silent.add(part)
+    page.witness.contradicted(TICKET, shownHead(4), shownHead(2))
+    await expect.poll(() => page.server.asked).toContain('bundle')
+    const { look } = await next(page)
+    expect(partsOf(await look())).toEqual({ trust: null, checkpoint: null, bundle: null })
+  })
+
+  it('takes nothing at a later visit where the history was gone: it is not to be known again', async () => {
+    const page = await start()
+    await page.look()
+    for (const part of ['trust', 'checkpoint', 'bundle'] as const) page.server.silent.add(part)
+    page.witness.contradicted(TICKET, REMEMBERED, null)
+    await expect.poll(() => page.server.asked).toContain('bundle')
+    const { look } = await next(page)
+    expect(partsOf(await look())).toEqual({ trust: null, checkpoint: null, bundle: null })
   })
 
   it('takes none that the server shows beside a weaker contradiction', async () => {
