@@ -3,6 +3,7 @@ import type { Log } from '../actors/live-aggregate.ts'
 import { RowsBegunAnew } from '../store/errors.ts'
 import type { FeedPage, Store } from '../store/store.ts'
 import { Barrier } from './barrier.ts'
+import { type Pause, pauseByTimer } from './obstacle.ts'
 import { observe, type Projected, project } from './projector.ts'
 import { Telling } from './telling.ts'
 import { toldUpTo } from './told-mark.ts'
@@ -34,7 +35,13 @@ export type ProjectionLease = { isHolder(): boolean }
 /** Where no other process works on the store. */
 const ALONE: ProjectionLease = { isHolder: () => true }
 
-export async function startProjections(store: Store, log: Log, lease: ProjectionLease = ALONE): Promise<Projections> {
+/** `pause` lies between tries to read what the store refuses; tests bring their own. */
+export async function startProjections(
+  store: Store,
+  log: Log,
+  lease: ProjectionLease = ALONE,
+  pause: Pause = pauseByTimer,
+): Promise<Projections> {
   let rows = await store.readModels.follow()
   /** How far this server has come with the rows. */
   let cursor = rows.cursor
@@ -90,7 +97,7 @@ export async function startProjections(store: Store, log: Log, lease: Projection
     if (stretch.signal.aborted) return null
     const isTold = telling.isTold(part)
     if (!isMine) return isTold ? null : observe(store, part, log)
-    const projected = await project(store, rows, part, log, stop.signal)
+    const projected = await project(store, rows, part, log, { pause, signal: stop.signal })
     return isTold ? null : projected
   }
 

@@ -10,7 +10,7 @@ import type { FollowedRows, SearchText } from '../store/read-models.ts'
 import type { FeedPage, PositionedEvent, Store } from '../store/store.ts'
 import { replayAnchor } from './anchor-rows.ts'
 import { replayTicket, replayUser } from './erasure.ts'
-import { obstacleTo } from './obstacle.ts'
+import { Obstacles, type Patience, pauseByTimer } from './obstacle.ts'
 import { nextPersonRow } from './person-rows.ts'
 import { searchTexts } from './search-texts.ts'
 import { nextTicketRow } from './ticket-rows.ts'
@@ -40,7 +40,7 @@ export async function project(
   rows: Pick<FollowedRows, 'apply'>,
   page: FeedPage,
   log: Log,
-  signal?: AbortSignal,
+  patience: Patience = { pause: pauseByTimer },
 ): Promise<Projected> {
   const events = page.events.flatMap(event => readable(event, log))
   const [ticketRows, personRows, anchorRows] = await Promise.all([
@@ -60,10 +60,11 @@ export async function project(
     else if (header.aggregate.type === 'anchor') await projectAnchor(store, anchors, header)
   }
 
+  const obstacles = new Obstacles(store, patience)
   for (const event of events) {
-    const obstacle = await obstacleTo(() => projectOne(event), store, signal)
-    if (obstacle === null) continue
     const { aggregate, version } = event.header
+    const obstacle = await obstacles.to(() => projectOne(event), `${aggregate.type} ${aggregate.id}`)
+    if (obstacle === null) continue
     // A damaged event is for the chain check to name. It must not keep everybody else's changes from being seen.
     log.error({ err: obstacle.error, aggregate, version }, 'an event could not be projected')
   }

@@ -57,3 +57,10 @@ export class MissingNode extends Error {
 export class UnusableStore extends Error {
   override readonly name = 'UnusableStore'
 }
+
+/** What lies at the bottom of an error: what is above often says no more than that the store is away. */
+export function deepestMessage(error: Error): string {
+  let deepest = error
+  while (deepest.cause instanceof Error) deepest = deepest.cause
+  return deepest.message
+}

@@ -1,9 +1,12 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Registry } from '../../../server/actors/registry.ts'
+import { createLogger } from '../../../server/logging.ts'
+import { Outage } from '../../../server/outage.ts'
 import { startProjections } from '../../../server/projections/projections.ts'
 import { StoreUnavailable } from '../../../server/store/errors.ts'
 import { openMemoryStore } from '../../../server/store/memory/memory-store.ts'
 import type { FeedPage, Store } from '../../../server/store/store.ts'
+import { ManualTime } from '../../support/manual-time.ts'
 import { overlay } from '../../support/stores.ts'
 import { accepted, createTicket, keptLog, SYSTEM, startRegistry, toTicket } from '../../support/world.ts'
 
@@ -84,7 +87,7 @@ function unreadable(real: Store) {
   const store = overlay(real, {
     async events(...asked) {
       state.reads += 1
-      if (state.fails) throw new StoreUnavailable()
+      if (state.fails) throw new StoreUnavailable(undefined, new Error('the history is damaged on disk'))
       return real.events(...asked)
     },
     async newest() {
@@ -110,18 +113,58 @@ it('an event isn’t left out because the store was away', async () => {
   await projections.close()
 })
 
-it('an event that can’t be read although the store is there is left out after five times, and keeps nothing after it from the lists', async () => {
+/** Pauses that are over at once, and are written down. */
+function shortPauses() {
+  const asked: number[] = []
+  return { asked, pause: async (ms: number) => void asked.push(ms), minutes: () => asked.reduce((sum, ms) => sum + ms, 0) / 60_000 }
+}
+
+it('an event that can’t be read although the store is there is left out after a minute, and keeps nothing after it from the lists', async () => {
   const real = openMemoryStore()
   const registry = startRegistry(real)
   const ticket = await editedTicket(registry)
   await createTicket(registry)
   const broken = unreadable(real)
   const log = keptLog()
-  const projections = await startProjections(broken.store, log)
+  const { asked, pause, minutes } = shortPauses()
+  const projections = await startProjections(broken.store, log, undefined, pause)
   await projections.caughtUp()
   expect(await titlesIn(real)).toBe(2)
-  expect(broken.reads).toBe(5)
+  expect(broken.reads).toBe(asked.length + 1)
+  expect(asked).toEqual(asked.toSorted((a, b) => a - b))
+  expect([Math.round(minutes()), asked[0]]).toEqual([1, 500])
   expect(log.entries).toMatchObject([{ level: 'error', message: LEFT_OUT, fields: { aggregate: { id: ticket }, version: 2 } }])
+  await projections.close()
+})
+
+it('… and what it is about isn’t waited for again: a history that can’t be read holds the lists up once', async () => {
+  const real = openMemoryStore()
+  const registry = startRegistry(real)
+  const [ticket, other] = [await editedTicket(registry), await editedTicket(registry)]
+  for (const title of ['Twice', 'Thrice']) accepted(await registry.execute(toTicket(ticket, 'edit_ticket', { title }), SYSTEM))
+  const broken = unreadable(real)
+  const log = keptLog()
+  const { pause, minutes } = shortPauses()
+  const projections = await startProjections(broken.store, log, undefined, pause)
+  await projections.caughtUp()
+  expect(log.entries.map(({ fields }) => 'version' in fields && fields.version)).toEqual([2, 2, 3, 4])
+  expect(log.entries.map(({ fields }) => fields)).toMatchObject([ticket, other, ticket, ticket].map(id => ({ aggregate: { id } })))
+  expect(Math.round(minutes())).toBe(2)
+  await projections.close()
+})
+
+it('… and stands in the log, also in that of a server which says of a store that is away so only once', async () => {
+  const real = openMemoryStore()
+  await editedTicket(startRegistry(real))
+  const { store } = unreadable(real)
+  const lines: string[] = []
+  const time = new ManualTime()
+  const outage = new Outage({ log: createLogger('warn', { write: line => void lines.push(line) }), store, ...time })
+  const projections = await startProjections(store, outage.log, undefined, shortPauses().pause)
+  await projections.caughtUp()
+  expect(lines.map(line => JSON.parse(line))).toMatchObject([
+    { msg: LEFT_OUT, err: { message: 'the store answers everything else, and not this: the history is damaged on disk' } },
+  ])
   await projections.close()
 })
 
