@@ -5,8 +5,11 @@ const chromium = findChromium(process.env)
 
 /** Computation alone: nothing of the server, no disk, nothing global. */
 const PURE = ['core', 'client']
-/** Folders under test/ that are projects of their own. */
-const FOLDERS = ['contract', 'integration', 'chaos', 'attack']
+/**
+ * Folders under test/ that are projects of their own. Projects begin in the order of their names, and in each the smallest files come last:
+ * building an image is a small file that takes long, and nothing would be left to run beside it at the end of `unit`.
+ */
+const FOLDERS = ['contract', 'integration', 'chaos', 'attack', 'docker', 'docs']
 
 /** Needs a replica set. */
 const REPLICA_SET = ['test/**/replica-set.test.ts']
