@@ -10,7 +10,7 @@ import { commitAfter, ticket } from '../../../contract/samples.ts'
 import { mongoForTests } from './databases.ts'
 
 /** What a call through the stream may take here, in milliseconds, where it is never answered. */
-const ANSWERED_WITHIN_MS = 300
+const ANSWERED_WITHIN_MS = 2_000
 
 /** A stream of changes that says what the test tells it to: one thing for each time it is asked, and nothing at all after that. */
 type Script = readonly (() => Promise<unknown>)[]
@@ -73,7 +73,7 @@ describe('a database that tells of changes', () => {
     return { tell, when: (next: Script[number]) => () => happened.then(next) }
   }
 
-  const soon = { timeout: 10_000 }
+  const soon = { timeout: 30_000 }
 
   test('wakes by each of them', async () => {
     const [first, second] = [told(), told()]
