@@ -49,8 +49,11 @@ export interface ChainSource {
   transaction(txid: string): Promise<string | null>
 }
 
-/** Where a network is found: its services' address, without what may be secret in it; or its blocks, of one inside this process. */
-export type NetworkPlace = { readonly kind: 'address'; readonly address: string } | { readonly kind: 'file'; readonly file: string }
+/**
+ * Where a network is found, as everybody may read it: its services' host; or the name of the file with its blocks, of one inside this process. Never
+ * a path, a query or a key.
+ */
+export type NetworkPlace = { readonly kind: 'address'; readonly host: string } | { readonly kind: 'file'; readonly name: string }
 
 /** A network to anchor on: the same client code for all of them, only addresses differ. */
 export type AnchorNetwork = {

@@ -11,7 +11,7 @@ import type { AnchorNetwork, NetworkPlace } from './network.ts'
 /** A development network that lacks the block of an anchor: begun anew from another file, or from a copy older than the anchor. */
 export class OtherNetwork extends Error {
   override readonly name = 'OtherNetwork'
-  /** What is wrong, and what is to be done. */
+  /** What is wrong, and what is to be done: everybody may read it. */
   readonly text: string
   readonly next: string
 
@@ -81,11 +81,11 @@ function keptHeaders(blocks: Read['blocks']): LineDeps['headers'] {
 }
 
 function whereOf(place: NetworkPlace): string {
-  return place.kind === 'address' ? `at ${place.address}` : `in ${place.file}`
+  return place.kind === 'address' ? `at ${place.host}` : `in ${place.name}`
 }
 
 function nextOf(place: NetworkPlace): string {
   return place.kind === 'address'
     ? 'Start “sealdesk dev-network” with the file of that network, or a copy of it: for a desk that was copied from SQLite that is the .dev-chain file beside the store it was copied from, else the file that it was started with before.'
-    : `Stop the server, and put the file of that network, or a copy of it, in the place of ${place.file}: for a desk that was copied from a database that is the file that “sealdesk dev-network” was started with. Or give that network’s addresses as ARC_URL and WHATSONCHAIN_URL.`
+    : `Stop the server, and put the file of that network, or a copy of it, in the place of ${place.name}, beside the store: for a desk that was copied from a database that is the file that “sealdesk dev-network” was started with. Or give that network’s addresses as ARC_URL and WHATSONCHAIN_URL.`
 }

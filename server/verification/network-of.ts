@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
 import type { Log } from '../actors/live-aggregate.ts'
 import { openNetwork } from '../anchoring/networks/open-network.ts'
@@ -35,7 +35,7 @@ export async function networkOf(name: TrustFile['network'], { store, anchoring }
     const copy = join(folder, 'blocks')
     await copyFile(file, copy)
     const network = await openNetwork({ name, ...services, dev: { file: copy, blockMs: NO_BLOCKS_MS, fund: null } }, surroundings)
-    return { ...network, place: { kind: 'file', file }, close: () => network.close().finally(remove) }
+    return { ...network, place: { kind: 'file', name: basename(file) }, close: () => network.close().finally(remove) }
   } catch (error) {
     await remove()
     throw error

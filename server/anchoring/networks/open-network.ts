@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Log } from '../../actors/live-aggregate.ts'
 import type { AnchorNetwork } from '../network.ts'
 import { startDevNetwork } from './dev/dev-network.ts'
@@ -45,7 +46,7 @@ export async function openNetwork(config: NetworkConfig, { now, schedule, log, f
   let closing: Promise<void> | null = null
   return {
     ...network,
-    place: { kind: 'file', file: dev.file },
+    place: { kind: 'file', name: basename(dev.file) },
     close() {
       closing ??= network.close().then(() => started.close())
       return closing

@@ -43,19 +43,15 @@ export function networkAt(
   const { name, arcUrl, arcApiKey, whatsOnChainUrl, whatsOnChainApiKey, fetch, schedule, intervalMs } = options
   const ending = new AbortController()
   const { signal } = ending
+  // First, as these refuse what is no address, and don't quote it.
+  const broadcaster = createArc({ url: arcUrl, apiKey: arcApiKey, fetch, signal })
+  const chain = createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, schedule, intervalMs, signal })
   return {
     name,
-    place: { kind: 'address', address: withoutSecrets(whatsOnChainUrl) },
-    broadcaster: createArc({ url: arcUrl, apiKey: arcApiKey, fetch, signal }),
-    chain: createWhatsOnChain({ url: whatsOnChainUrl, apiKey: whatsOnChainApiKey, fetch, schedule, intervalMs, signal }),
+    broadcaster,
+    chain,
+    place: { kind: 'address', host: new URL(whatsOnChainUrl).host },
     explorer: EXPLORERS[name],
     close: async () => ending.abort(),
   }
-}
-
-/** Names, passwords and parameters may be keys. What is no address is refused elsewhere. */
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return 'an address that can’t be read'
-  const { origin, pathname } = new URL(url)
-  return `${origin}${pathname}`
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type NetworkConfig, openNetwork } from '../../../../server/anchoring/networks/open-network.ts'
 import { timerSchedule } from '../../../../server/anchoring/schedule.ts'
@@ -20,7 +21,7 @@ describe('the development network', () => {
     const dev = { file: await chainFile(), blockMs: 60_000, fund: payerAddress }
     for (let start = 0; start < 3; start++) {
       const network = await open({ dev })
-      expect(network).toMatchObject({ name: 'dev', explorer: null, place: { kind: 'file', file: dev.file } })
+      expect(network).toMatchObject({ name: 'dev', explorer: null, place: { kind: 'file', name: basename(dev.file) } })
       expect(await network.chain.unspent(payerAddress)).toMatchObject([{ satoshis: 100_000_000, confirmed: true }])
       expect(await network.chain.tip()).toMatchObject({ height: 1 })
       await network.close()
@@ -35,9 +36,9 @@ describe('the development network', () => {
     expect(await network.broadcaster.feeRate()).toBe(100)
   })
 
-  it('says where it is, without what may be a key', async () => {
-    const network = await open({ arcUrl: 'http://127.0.0.1:1', whatsOnChainUrl: 'http://user:key@127.0.0.1:1/v1/bsv/dev?key=key' })
-    expect(network.place).toEqual({ kind: 'address', address: 'http://127.0.0.1:1/v1/bsv/dev' })
+  it('says where it is as everybody may read it: a path, a name or a query may be a key', async () => {
+    const network = await open({ arcUrl: 'http://127.0.0.1:1', whatsOnChainUrl: 'http://user:key@127.0.0.1:1/key/v1/bsv/dev?key=key' })
+    expect(network.place).toEqual({ kind: 'address', host: '127.0.0.1:1' })
   })
 
   it('isn’t half at an address', async () => {
