@@ -1,5 +1,4 @@
-import { StoreUnavailable } from '../store/errors.ts'
-import { inTime } from '../store/in-time.ts'
+import { answersWithin } from '../store/answers-within.ts'
 import type { Store } from '../store/store.ts'
 
 /** How long after an answer the store is asked again. */
@@ -24,7 +23,7 @@ export function watchStore(store: Pick<Store, 'newest'>, onAway: () => void): St
   const isAway = () => missed >= MISSES
 
   async function look(): Promise<void> {
-    missed = (await isThere(store)) ? 0 : missed + 1
+    missed = (await answersWithin(store, ANSWER_MS)) ? 0 : missed + 1
     if (isStopped) return
     if (isAway()) onAway()
     timer = setTimeout(look, isAway() ? LOOK_AGAIN_MS : LOOK_MS).unref()
@@ -38,14 +37,5 @@ export function watchStore(store: Pick<Store, 'newest'>, onAway: () => void): St
       isStopped = true
       clearTimeout(timer)
     },
-  }
-}
-
-async function isThere(store: Pick<Store, 'newest'>): Promise<boolean> {
-  try {
-    await inTime(store.newest(), ANSWER_MS)
-    return true
-  } catch (error) {
-    return !(error instanceof StoreUnavailable)
   }
 }

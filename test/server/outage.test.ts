@@ -15,6 +15,7 @@ function server() {
   const log = createLogger('warn', { write: text => void lines.push({ at: time.now(), text }) })
   let isAway = false
   let isSlow = false
+  let refuses = 0
   const newest = async () => {
     if (isSlow) return new Promise<never>(() => {})
     if (isAway) throw new StoreUnavailable()
@@ -31,15 +32,23 @@ function server() {
     },
     comes() {
       isAway = false
+      isSlow = false
     },
     /** It neither answers nor refuses. */
     hangs() {
       isSlow = true
     },
+    /** It answers, and each second so many things fail for it. */
+    refuses(times: number) {
+      refuses = times
+    },
     /** What happens in so many seconds, of each of which some part tells. */
     async pass(seconds: number) {
       for (let passed = 0; passed < seconds; passed++) {
         if (isAway) outage.log.child({ part: 'lists' }).error({ err: away() }, 'the lists can’t follow')
+        for (let count = 0; count < refuses; count++) outage.log.error({ err: away(), command: `${passed}.${count}` }, REFUSED)
+        // The store's answer comes before the clock goes on.
+        await time.advance(0)
         await time.advance(1000)
       }
     },
@@ -49,7 +58,14 @@ function server() {
 const AWAY = 'the store doesn’t answer; what fails for that is counted, and not logged'
 const STILL = 'the store still doesn’t answer'
 const BACK = 'the store answers again'
+const REFUSED = 'a command failed'
+const MORE = 'the store answers, and more has failed for it than is logged'
 const MOMENTS = 'the store was away for moments; it answers now'
+
+/** Of all lines that there are, how many at most came within one minute. */
+function mostInAMinute(lines: readonly { readonly at: number }[]): number {
+  return Math.max(0, ...lines.map(({ at }) => lines.filter(line => line.at > at - 60_000 && line.at <= at).length))
+}
 
 describe('the log of a server whose store is away', () => {
   it('has a line when it goes, one a minute, one when it is back, and nothing else of it', async () => {
@@ -91,7 +107,7 @@ describe('the log of a server whose store is away', () => {
           await pass(there)
         }
         await pass(130)
-        for (const { at } of lines) expect(lines.filter(line => line.at > at - 60_000 && line.at <= at).length).toBeLessThanOrEqual(4)
+        expect(mostInAMinute(lines)).toBeLessThanOrEqual(4)
         // It never ends with the store said to be away.
         expect(told().at(-1)).not.toBe(AWAY)
         expect(told().at(-1)).not.toBe(STILL)
@@ -99,6 +115,74 @@ describe('the log of a server whose store is away', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  it('has no more than fifteen where things also fail while the store answers; and every one of them is written or counted', async () => {
+    const kind = fc.constantFrom('away', 'hangs', 'refuses', 'there')
+    const stretch = fc.record({ kind, seconds: fc.integer({ min: 1, max: 90 }), times: fc.integer({ min: 1, max: 30 }) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(stretch, { minLength: 1, maxLength: 20 }), async stretches => {
+        const { lines, goes, comes, hangs, refuses, pass, outage } = server()
+        let failed = 0
+        for (const { kind, seconds, times } of stretches) {
+          comes()
+          if (kind === 'away') goes()
+          if (kind === 'hangs') hangs()
+          const refused = kind === 'hangs' || kind === 'refuses' ? times : 0
+          refuses(refused)
+          await pass(seconds)
+          failed += seconds * (refused + (kind === 'away' ? 1 : 0))
+        }
+        comes()
+        refuses(0)
+        await pass(130)
+        expect(mostInAMinute(lines)).toBeLessThanOrEqual(15)
+        outage.close()
+        const unwritten = lines.map(({ text }) => Number(JSON.parse(text).unwritten ?? 0))
+        const written = lines.filter(({ text }) => !('unwritten' in JSON.parse(text))).length
+        expect(written + unwritten.reduce((sum, count) => sum + count, 0)).toBe(failed)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('has what failed as it was where the store answers all the same, as with a disk that is full, and says nothing of an outage', async () => {
+    const { lines, refuses, pass, outage } = server()
+    refuses(1)
+    await pass(2)
+    const [first, second] = lines.map(({ text }) => JSON.parse(text))
+    expect(first).toMatchObject({ level: 'error', command: '0.0', msg: REFUSED, err: { type: 'StoreUnavailable' } })
+    expect(second).toMatchObject({ level: 'error', command: '1.0', msg: REFUSED })
+    expect([lines.length, outage.isUnderWay]).toEqual([2, false])
+  })
+
+  it('has ten such lines in a minute, and one that counts the others', async () => {
+    const { lines, told, refuses, pass } = server()
+    refuses(30)
+    await pass(1)
+    expect(told()).toEqual(new Array(10).fill(REFUSED))
+    refuses(0)
+    await pass(60)
+    expect(told().slice(10)).toEqual([MORE])
+    expect(JSON.parse(lines.at(-1)?.text ?? '')).toMatchObject({ level: 'warn', unwritten: 20 })
+  })
+
+  it('knows within four seconds that a store which says nothing is away', async () => {
+    const { told, hangs, time, outage } = server()
+    hangs()
+    outage.log.error({ err: away() }, REFUSED)
+    await time.advance(3999)
+    expect(told()).toEqual([])
+    await time.advance(1)
+    expect(told()).toEqual([AWAY])
+  })
+
+  it('has what failed just before it is closed', async () => {
+    const { told, hangs, outage } = server()
+    hangs()
+    for (let count = 0; count < 12; count++) outage.log.error({ err: away() }, REFUSED)
+    outage.close()
+    expect(told()).toEqual([...new Array(10).fill(REFUSED), MORE])
   })
 
   it('still has everything else, and what a store says that isn’t away', async () => {
@@ -134,14 +218,16 @@ describe('whether the store is away now', () => {
     expect([outage.isUnderWay, await outage.isNow()]).toEqual([true, false])
   })
 
-  it('is waited for a second where it didn’t answer before, and five where it did', async () => {
+  it('is waited for a second where it didn’t answer the last time, and five where it did, whatever has failed', async () => {
     for (const [before, seconds] of [
-      [1, 1],
-      [0, 5],
+      ['away', 1],
+      ['refuses', 5],
+      ['there', 5],
     ] as const) {
-      const { goes, hangs, pass, outage, time } = server()
-      if (before > 0) goes()
-      await pass(before)
+      const { goes, hangs, refuses, pass, outage, time } = server()
+      if (before === 'away') goes()
+      if (before === 'refuses') refuses(1)
+      await pass(1)
       hangs()
       let answer: boolean | null = null
       const asking = outage.isNow().then(isNow => {
