@@ -1,3 +1,4 @@
+import type { HoldingBlock } from '../../core/anchor/state.ts'
 import { parseBlockHeader } from '../../core/proof/bitcoin/header.ts'
 import { parseOutpoint, sealOf } from '../../core/proof/bitcoin/outpoint.ts'
 import type { TrustFile } from '../../core/proof/bundle/trust.ts'
@@ -33,16 +34,31 @@ export async function checkNetwork(options: NetworkOptions): Promise<NetworkRepo
   return checkBlocks(options)
 }
 
-/** A development network that lacks even the first anchor's block: nothing that it says of seals and blocks is about this store. */
+/**
+ * A development network that lacks the first anchor's block and the newest's: nothing that it says of seals and blocks is about this store. One
+ * that lacks the newest's alone is an older copy, and what it says is checked all the same.
+ */
 async function isOtherNetwork({ network, line, findings }: NetworkOptions): Promise<boolean> {
-  const first = line.find(({ anchor }) => anchor.holding !== null)?.anchor.holding ?? null
+  const blocks = line.flatMap(({ anchor }) => anchor.holding ?? [])
+  const [first, newest] = [blocks[0], blocks.at(-1)]
+  if (first === undefined || newest === undefined) return false
+  const other = await whyOther(network, newest)
+  if (other === null) return false
+  const isOlder = (await whyOther(network, first)) === null
+  const message = isOlder
+    ? `It knows the first anchor’s block, and not ${newest.block} at height ${newest.height}, which holds the newest: it is an older copy of the network that the anchors are on, or this store names a wrong block. ${other.next}`
+    : other.message
+  findings.add(differs('network', 'development network', message, newest.block, 'no such block'))
+  return !isOlder
+}
+
+async function whyOther(network: NetworkOptions['network'], mined: HoldingBlock): Promise<OtherNetwork | null> {
   try {
-    await requireBlock(network, first)
-    return false
+    await requireBlock(network, mined)
+    return null
   } catch (error) {
-    if (!(error instanceof OtherNetwork)) throw error
-    findings.add(differs('network', 'development network', error.message, first?.block, 'no such block'))
-    return true
+    if (error instanceof OtherNetwork) return error
+    throw error
   }
 }
 

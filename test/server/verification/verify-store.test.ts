@@ -1,6 +1,8 @@
 import { copyFile, rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseOutpoint } from '../../../core/proof/bitcoin/outpoint.ts'
 import { formatVerifierKey } from '../../../core/proof/log/note.ts'
+import { anchorId } from '../../../server/anchoring/line.ts'
 import { readConfig } from '../../../server/config.ts'
 import { openParts } from '../../../server/parts.ts'
 import { createTicket, SYSTEM } from '../../support/world.ts'
@@ -248,10 +250,33 @@ describe('what only the anchors and the network know', () => {
     expect((await verified(folder, { trust: made.trust, offline: true })).findings).toEqual([])
   })
 
-  test('blocks that the network doesn’t have', async () => {
+  test('a copy of the network that is older than the newest anchor: that is said, and all else is checked', async () => {
     const folder = await copyOf(made.folder)
     await copyFile(`${storeFile(made.oldFolder)}.dev-chain`, `${storeFile(folder)}.dev-chain`)
-    expect(found(await verified(folder, { trust: made.trust }))).toContain('network: anchor 2')
+    const report = await verified(folder, { trust: made.trust })
+    expect(found(report)).toEqual([
+      'network: development network',
+      expect.stringMatching(/^network: seal [0-9a-f]{64}:\d$/),
+      'network: anchor 2',
+    ])
+    expect(report.findings[0]?.message).toMatch(/^It knows the first anchor’s block, and not .* an older copy of the network/)
+    expect(report).toMatchObject({ mined: 2, onNetwork: 1 })
+  })
+
+  test('a wrong block of the first anchor alone, which makes no other network of this one', async () => {
+    const folder = await copyOf(made.folder)
+    const first = anchorId(made.trust.origin, parseOutpoint(made.trust.genesisSeal))
+    const blockAt = `instr(header, '"block":"') + 9`
+    spoil(folder, [
+      `UPDATE events SET header = substr(header, 1, ${blockAt} - 1) || '${'ab'.repeat(32)}' || substr(header, ${blockAt} + 64)
+       WHERE type = 'transaction_mined' AND aggregate = ${AGGREGATE}`,
+      'anchor',
+      first,
+    ])
+    const report = await verified(folder, { trust: made.trust })
+    expect(found(report)).toContain('network: anchor 1')
+    expect(found(report)).not.toContain('network: development network')
+    expect(report).toMatchObject({ mined: 2, onNetwork: 1 })
   })
 
   test('another development network is named once, and nothing else that it says is believed', async () => {
