@@ -16,6 +16,9 @@ import { using } from '../parts.ts'
 import { requireRoomForBlocks } from './copied-blocks.ts'
 import { type CopyJob, copyAndCheck } from './copy-and-check.ts'
 
+/** How long a target may take to renew the lease of a copy that nobody else has taken, in milliseconds. */
+const RENEWED_WITHIN_MS = 60_000
+
 /** Copies a whole log into an empty store, checks the copy, and only then lets servers use it. */
 export const runCopy: Run = async (given, terminal) => {
   const from = configOf(given, terminal, 'from')
@@ -70,9 +73,12 @@ async function copyAlone(job: Omit<CopyJob, 'requireAlone'>, isVerified: boolean
     if (lease.isHolder()) return
     // Where the target is slow to answer, it is renewed late.
     const standing = await target.leased(COPY_LEASE)
-    const isOthers = standing !== null && standing.holder !== holder
-    if (isOthers || !(await untilHeld(lease, AbortSignal.timeout(LEASE_MS))))
+    if (standing !== null && standing.holder !== holder)
       throw new UnusableInput('Another process copies into the target by now. Try again when it is gone: the copy goes on where it is.')
+    if (!(await untilHeld(lease, AbortSignal.timeout(RENEWED_WITHIN_MS))))
+      throw new UnusableInput(
+        'The target answers too slowly: this process could not show for a minute that it alone copies into it. Start the command again, and the copy goes on where it is.',
+      )
   }
 
   try {

@@ -58,7 +58,10 @@ export async function holdLease(options: LeaseOptions): Promise<Lease> {
     // Counted from before the question: the answer may take its time.
     const asked = monotonic()
     try {
-      until = (await claim.attempt()) ? asked + ttlMs * (1 - MARGIN) : Number.NEGATIVE_INFINITY
+      const isClaimed = await claim.attempt()
+      // It may have run out before the answer came: whoever waits for it is told of having it again.
+      tell()
+      until = isClaimed ? asked + ttlMs * (1 - MARGIN) : Number.NEGATIVE_INFINITY
     } catch (error) {
       log.warn({ err: error, lease: name }, 'a lease could not be renewed; trying again')
     }

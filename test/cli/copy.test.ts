@@ -191,6 +191,18 @@ describe('copy', () => {
     expect((await run(target, 'verify-store')).errors).toContain('isn’t finished')
   }, 60_000)
 
+  test('goes on where nobody else copies, and the target was only slow to say so', async () => {
+    const [folder, target] = [await copyOf(made.folder), await emptyFolder()]
+    const clock = vi.spyOn(performance, 'now')
+    onTestFinished(() => clock.mockRestore())
+    const { code } = await copyUntil('Copying: events', [folder, target], () => {
+      const late = performance.now() + LEASE_MS
+      clock.mockImplementation(() => late)
+    })
+    expect(code).toBe(0)
+    expect((await run(target, 'verify-store')).code).toBe(0)
+  }, 60_000)
+
   test('doesn’t finish where the source is damaged, unless it isn’t to be checked', async () => {
     const [folder, target] = [await copyOf(made.folder), await emptyFolder()]
     spoil(folder, 'UPDATE events SET content = \'{"body":"never said"}\' WHERE type = \'comment_added\' AND version = 3')

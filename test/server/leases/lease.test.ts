@@ -136,6 +136,19 @@ describe('a lease', () => {
     expect(told).toEqual([false, true])
   })
 
+  it('that ran out before its renewal was answered is told of as lost and got again, so that nobody waits for it in vain', async () => {
+    const [time, paused, store] = [new ManualTime(), new ManualTime(), openMemoryStore()]
+    // Its timers run late.
+    const lease = await asker({ store, holder: 'only', time: paused, monotonic: time.now })
+    const told: boolean[] = []
+    lease.onChange(holds => told.push(holds))
+    await time.advance(TTL)
+    const waiting = untilHeld(lease)
+    await paused.advance(TTL / 3)
+    await waiting
+    expect(told).toEqual([false, true])
+  })
+
   it('is counted from before the question where the answer takes long', async () => {
     const [time, store] = [new ManualTime(), openMemoryStore()]
     const slow = overlay(store, {
