@@ -13,6 +13,8 @@ export function runServe({ startServer }: Pick<Builders, 'startServer'>): Run {
       terminal.output.write(greeting(server, config))
       await asked.once
       await server.close()
+      // All is done; connections to a database that says nothing would keep the process for up to twenty seconds.
+      terminal.exitNow(EXIT.done)
       return EXIT.done
     } finally {
       asked.forget()

@@ -58,3 +58,18 @@ test('a command whose way to the database swallows everything is refused or carr
   expect(await readChain(store, 'ticket', ticket)).toHaveLength(2)
   await store.close()
 })
+
+test('a server whose way to the database swallows everything stops within seconds', async () => {
+  const cluster = t.keep(await startCluster({ servers: 1, people: ['ada'], faultsFrom: SEED }))
+  const ada = await cluster.signedIn('ada', 0)
+  const { proxy, stop, output } = cluster.member(0)
+  proxy?.set({ drop: 1 })
+  const refused = ada.command('ticket', randomUUID(), 'create_ticket', { title: 'Swallowed', body: '' }).catch(() => null)
+  await expect.poll(() => proxy?.counts.drop, { interval: 20 }).toBeGreaterThan(0)
+  const begin = performance.now()
+  expect(await stop()).toBe(0)
+  // It asks for five seconds whether the database is there, and waits for nothing else that only that could end.
+  expect(performance.now() - begin).toBeLessThan(10_000)
+  expect(output()).toContain('stops without the store')
+  await refused
+})

@@ -18,12 +18,13 @@ export type Connection = {
   collection<D extends Document>(name: string): Collection<D>
   /**
    * Makes a call to the database, which may take a minute, or so many milliseconds.
-   * @throws StoreUnavailable where it can't be reached, doesn't answer, or the store is closed; other errors stay what they are
+   * @throws StoreUnavailable where it can't be reached, doesn't answer, or the store is closed meanwhile; other errors stay what they are
    */
   ask<T>(call: () => Promise<T>, withinMs?: number): Promise<T>
   /** Fires when the store is closed. */
   readonly closed: AbortSignal
   readonly database: Db
+  /** Refuses what is under way at once, and takes a second at most. */
   close(): Promise<void>
 }
 
@@ -33,7 +34,7 @@ export type Connection = {
  */
 const CALL_MS = 60_000
 /** How long a server that stops waits until the database has been told. */
-const CLOSE_MS = 5000
+const CLOSE_MS = 1000
 /** What a MongoDB 6.0 calls its protocol: it is tried with nothing older. */
 const OLDEST_PROTOCOL = 17
 
@@ -46,12 +47,21 @@ const OLDEST_PROTOCOL = 17
 export async function connect(url: string): Promise<Connection> {
   const client = new Client(url, () => performance.now())
   const closing = new AbortController()
+  const refuse = new Set<(error: StoreUnavailable) => void>()
+
+  /** A call as it ends, or as it is refused where the store is closed before. */
+  function unlessClosed<T>(call: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      refuse.add(reject)
+      call.then(resolve, reject).finally(() => refuse.delete(reject))
+    })
+  }
 
   async function ask<T>(call: () => Promise<T>, withinMs = CALL_MS): Promise<T> {
     if (closing.signal.aborted) throw closed()
     const used = client.current
     try {
-      return await inTime(call(), withinMs)
+      return await unlessClosed(inTime(call(), withinMs))
     } catch (error) {
       if (closing.signal.aborted) throw closed()
       const failure = storeError(error)
@@ -63,6 +73,7 @@ export async function connect(url: string): Promise<Connection> {
   async function close(): Promise<void> {
     if (closing.signal.aborted) return
     closing.abort()
+    for (const reject of refuse) reject(closed())
     // What the database isn't told, it finds out.
     await inTime(client.close(), CLOSE_MS).catch(() => {})
   }

@@ -1,10 +1,11 @@
 import { inspect } from 'node:util'
 import { Collection, Db, MongoClient, MongoCompatibilityError, MongoServerError } from 'mongodb'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { UnusableStore } from '../../../../server/store/errors.ts'
 import { connect } from '../../../../server/store/mongodb/connection.ts'
 import { openMongoChainScan } from '../../../../server/store/mongodb/mongo-chain-scan.ts'
 import { openMongoStore, openMongoStoreReadOnly } from '../../../../server/store/mongodb/open-mongodb-store.ts'
+import { startFaultProxy } from '../../../support/fault-proxy.ts'
 import { mongoForTests, refusal } from './databases.ts'
 
 describe('a connection', () => {
@@ -72,5 +73,27 @@ describe('a connection', () => {
     expect(close).toHaveBeenCalledOnce()
     expect(connection.closed.aborted).toBe(true)
     await expect(connection.ask(async () => 1)).rejects.toThrow('The store is closed.')
+  })
+  test('that is closed refuses what is under way at once, and is closed soon, also where the database says nothing', async () => {
+    const url = t.server.freshUrl()
+    const proxy = await startFaultProxy(Number(/:(\d+)\//.exec(url)?.[1]), () => 0)
+    onTestFinished(() => proxy.close())
+    const connection = await connect(url.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${proxy.port}`))
+    const things = connection.collection('things')
+    const count = () => connection.ask(() => things.countDocuments())
+    await count()
+    proxy.set({ drop: 1 })
+    const refused = expect(count()).rejects.toThrow('The store is closed.')
+    await expect.poll(() => proxy.counts.drop).toBeGreaterThan(0)
+    let isClosed = false
+    const begin = performance.now()
+    const closing = connection.close().then(() => {
+      isClosed = true
+    })
+    await refused
+    expect(isClosed).toBe(false)
+    await closing
+    // The driver itself waits for twenty seconds.
+    expect(performance.now() - begin).toBeLessThan(4000)
   })
 })
