@@ -16,7 +16,7 @@ const REPLICA_SET = ['test/**/replica-set.test.ts']
 /** Ends the database or cuts the way to it: it must be the stand-in that the test itself has started. */
 const STAND_IN = [
   'test/server/store/mongodb/{database-killed,lost-heartbeat}.test.ts',
-  'test/several-servers/{bad-network,database-away,database-killed,log-of-outage}.test.ts',
+  'test/several-servers/{bad-network,database-away,database-killed,database-silent,log-of-outage}.test.ts',
 ]
 /** Needs a MongoDB, or the stand-in for it that Go builds. */
 const MONGODB = [

@@ -112,6 +112,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
 async function stop({ outage, store, log }: Parts, closers: Closers): Promise<void> {
   if (await outage.isNow()) {
     log.warn({}, 'the server stops without the store, which doesn’t answer; its leases run out by themselves')
+    outage.giveUp()
     await store.close()
   }
   await closers.close()

@@ -57,6 +57,7 @@ export class Outage {
   #untold = 0
   #cancelLook = () => {}
   #cancelReminder: (() => void) | null = null
+  #isGivenUp = false
   #isClosed = false
 
   constructor(options: OutageOptions) {
@@ -76,6 +77,14 @@ export class Outage {
     return !(await answersWithin(store, this.isUnderWay ? ASK_AGAIN_MS : ASK_MS, schedule))
   }
 
+  /** Who stops goes without the store, which is away: what fails for that, or as it is closed, is told of no more. */
+  giveUp(): void {
+    this.#isGivenUp = true
+    this.#isAway = true
+    this.#cancelLook()
+    this.#cancelReminder?.()
+  }
+
   /** Nothing is taken from the log any more; what was, and may have been for another reason, is written. */
   close(): void {
     this.#isClosed = true
@@ -88,6 +97,7 @@ export class Outage {
   #takes(fields: unknown, write: () => void): boolean {
     const error = storeFailureIn(fields)
     if (error === null || this.#isClosed) return false
+    if (this.#isGivenUp) return true
     this.#last = error
     if (this.#isAway) this.#unwritten += 1
     else if (this.#kept.length < KEPT) this.#kept.push(write)
@@ -110,7 +120,7 @@ export class Outage {
   async #look(): Promise<void> {
     const { store, schedule, now } = this.#options
     const isThere = await answersWithin(store, ANSWER_MS, schedule)
-    if (this.#isClosed) return
+    if (this.#isClosed || this.#isGivenUp) return
     this.#lookedAt = now()
     if (isThere) return this.#isFound()
     this.#isMissed()

@@ -46,7 +46,7 @@ export type Parts = {
   readonly newestBlock: NewestBlock
   /** Tells of a store that is away once for all who need it. */
   readonly log: Logger
-  readonly outage: Pick<Outage, 'isNow'>
+  readonly outage: Pick<Outage, 'isNow' | 'isUnderWay' | 'giveUp'>
   /** Finishes what is under way, brings the lists up to date, and releases the store. */
   close(): Promise<void>
 }

@@ -82,6 +82,18 @@ describe('the log of a server whose store is away', () => {
     expect(still).toMatchObject({ since: '2026-11-23T09:00:00.000Z', unwritten: 59 })
   })
 
+  it('has nothing more of it where who stops has given it up, and of nothing that failed just before', async () => {
+    const { told, hangs, outage, time } = server()
+    hangs()
+    outage.log.error({ err: away() }, 'a command failed')
+    outage.giveUp()
+    outage.log.error({ err: away() }, 'a command failed')
+    outage.log.error({ err: new Error('another reason') }, 'a page failed')
+    await time.advance(100_000)
+    outage.close()
+    expect(told()).toEqual(['a page failed'])
+  })
+
   it('tells of one that was away for moments after it was told of, once a minute', async () => {
     const { told, lines, goes, comes, pass } = server()
     for (let times = 0; times < 20; times++) {

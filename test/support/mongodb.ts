@@ -20,6 +20,9 @@ export type MongoServer = {
   kill(): Promise<void>
   /** Starts the stand-in again, with the same address and data. */
   restart(): Promise<void>
+  /** Stops the stand-in in its tracks, connections and all, until it is let go on. */
+  pause(): void
+  goOn(): void
   /** Drops what tests have made, and ends the stand-in. */
   close(): Promise<void>
 }
@@ -38,7 +41,10 @@ export async function startMongo(): Promise<MongoServer> {
 
 async function useServer(url: string): Promise<MongoServer> {
   const made: string[] = []
-  const unable = () => Promise.reject(new Error('a database given by MONGODB_URL is not ours to stop'))
+  const refuse = () => {
+    throw new Error('a database given by MONGODB_URL is not ours to stop')
+  }
+  const unable = async () => refuse()
   return {
     freshUrl() {
       const name = freshName()
@@ -47,6 +53,8 @@ async function useServer(url: string): Promise<MongoServer> {
     },
     kill: unable,
     restart: unable,
+    pause: refuse,
+    goOn: refuse,
     async close() {
       const client = new MongoClient(url)
       for (const name of made) await client.db(name).dropDatabase()
@@ -91,6 +99,8 @@ async function startStandIn(): Promise<MongoServer> {
       await kill()
       child = await start()
     },
+    pause: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     async close() {
       await kill()
       await rm(folder, { recursive: true, force: true })
