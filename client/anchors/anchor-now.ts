@@ -25,6 +25,7 @@ export class AnchorNow extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         justify-items: end;
         align-content: start;
         gap: var(--wa-space-2xs);
@@ -41,6 +42,11 @@ export class AnchorNow extends LitElement {
         gap: 6px;
         color: var(--wa-color-danger-on-quiet);
         text-align: left;
+      }
+      /* The hash of a block, an address: there is no place to break them at. */
+      .refused span {
+        min-width: 0;
+        overflow-wrap: anywhere;
       }
       .refused .icon {
         flex: none;
@@ -64,6 +70,10 @@ export class AnchorNow extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.app.anchorRequest.forget()
+  }
+
+  protected override willUpdate(): void {
+    if (this.status !== null) this.app.anchorRequest.look({ newest: this.anchors[0]?.sequence ?? 0, troubles: this.status.troubles })
   }
 
   override render() {

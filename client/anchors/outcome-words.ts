@@ -6,8 +6,8 @@ import { words } from './words.ts'
 export type KnownLine = { readonly items: readonly AnchorRow[]; readonly due: boolean }
 
 /**
- * What came of asking for an anchor, as far as there is something to say of it now: an anchor that was made is followed into its block, and
- * that there was nothing new is true until there is.
+ * What came of asking for an anchor, as far as there is something to say of it now: an anchor that was made is followed into its block, that
+ * there was nothing new is true until there is, and a refusal points to its trouble where the page tells of it.
  */
 export function outcomeSentence(outcome: AnchorOutcome, { items, due }: KnownLine): string | null {
   switch (outcome.kind) {
@@ -21,7 +21,7 @@ export function outcomeSentence(outcome: AnchorOutcome, { items, due }: KnownLin
       return outcome.newest === null ? words.nothingYet : words.noneNew
     case 'refused':
       if (outcome.code === 'anchoring_off') return words.off
-      return outcome.text
+      return outcome.trouble === null ? outcome.text : words.refusedFor(words.trouble[outcome.trouble.code])
   }
 }
 

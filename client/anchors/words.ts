@@ -21,6 +21,8 @@ export const words = {
     rejected: (sequence: number) => `The network refused the transaction of anchor ${sequence}.`,
   },
   inBlock: (sequence: number) => `Anchor ${sequence} was made, and is in a block.`,
+  /** Of a trouble that the page tells all about further down. */
+  refusedFor: (trouble: string) => `No anchor was made: see “${trouble}” below.`,
   guest: 'Sign in as an administrator to make an anchor.',
   member: 'Only an administrator can make an anchor.',
   off: 'This server doesn’t anchor (ANCHOR_NETWORK=none).',

@@ -1,6 +1,7 @@
 import { PrivateKey } from '@bsv/sdk'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { OtherNetwork } from '../../server/anchoring/own-network.ts'
 import { DEMONSTRATION_PASSWORD } from '../../server/demonstration/people.ts'
 import { overflow, violations } from '../support/axe.ts'
 import { launchBrowser, openPage, signIn } from '../support/browser.ts'
@@ -111,6 +112,30 @@ describe('the Anchors page of a server that anchors', () => {
     await anchor(page, 1).waitFor()
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/anchors-${width}.png` })
   })
+
+  it.each([1280, 390])(
+    'keeps the button and the whole of a long refusal in the window at %i px, until there is a newer anchor',
+    async width => {
+      const { page } = await open(server, { viewport: { width, height: 900 } })
+      await signIn(page, 'ada', DEMONSTRATION_PASSWORD)
+      await anchor(page, 1).getByText('Final').waitFor()
+      // As a server answers whose own way leads elsewhere than that of the one that makes the anchors.
+      const { message } = new OtherNetwork({ kind: 'address', host: '127.0.0.1:9' }, { block: 'a1'.repeat(32), height: 12 })
+      const isAsked = (url: URL) => url.pathname === '/api/anchors'
+      await page.route(isAsked, route => route.fulfill({ status: 409, json: { error: { code: 'other_network', text: message } } }))
+      await button(page).click()
+      const refusal = page.getByRole('alert').filter({ hasText: 'is another one than this desk’s anchors are on' })
+      for (const part of [button(page), refusal.locator('span')]) {
+        const { left, right } = await part.evaluate(reach)
+        expect([left >= 0, right <= width]).toEqual([true, true])
+      }
+      expect(await overflow(page)).toBe(0)
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/refused-${width}.png` })
+      await change(page)
+      expect((await page.request.post(`${server.url}/api/anchors`)).ok()).toBe(true)
+      await refusal.waitFor({ state: 'detached' })
+    },
+  )
 
   it('makes an anchor from the palette, and says there what came of it; only for administrators', async () => {
     const { page } = await openPage(browser, server.url)
@@ -257,6 +282,14 @@ function record(element: Element): { readonly places: readonly string[]; readonl
   }
   look()
   return { places, said }
+}
+
+/** From where to where what is in an element is seen, also where it flows over. Runs in the page. */
+function reach(element: Element): { readonly left: number; readonly right: number } {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  const rects = [element.getBoundingClientRect(), ...range.getClientRects()]
+  return { left: Math.min(...rects.map(({ left }) => left)), right: Math.max(...rects.map(({ right }) => right)) }
 }
 
 /** Of what has the keyboard, through all shadow roots. Both run in the page. */

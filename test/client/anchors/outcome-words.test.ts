@@ -30,8 +30,15 @@ describe('what is said of an anchor that was asked for', () => {
 
   it('is why it was refused, in the words of the server, and where nothing is anchored in those of the button', () => {
     const line = { items: [], due: true }
-    expect(outcomeSentence({ kind: 'refused', code: 'conflict', text: 'Out of funds.' }, line)).toBe('Out of funds.')
-    expect(outcomeSentence({ kind: 'refused', code: 'anchoring_off', text: '' }, line)).toContain('This server doesn’t anchor')
+    const refused = { kind: 'refused', text: 'Out of funds.', trouble: null, newest: null } as const
+    expect(outcomeSentence({ ...refused, code: 'conflict' }, line)).toBe('Out of funds.')
+    expect(outcomeSentence({ ...refused, code: 'anchoring_off' }, line)).toContain('This server doesn’t anchor')
     expect(outcomeSentence({ kind: 'none' }, line)).toBeNull()
+  })
+
+  it('points to the trouble where the page tells of it, instead of saying the same twice', () => {
+    const refused = { kind: 'refused', code: 'conflict', text: 'The long text.', newest: 1 } as const
+    const said = outcomeSentence({ ...refused, trouble: { code: 'out_of_funds', anchor: null } }, { items: [], due: true })
+    expect(said).toBe('No anchor was made: see “Out of funds” below.')
   })
 })
