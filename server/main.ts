@@ -73,7 +73,7 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
     proofs: anchoring.proofs,
     anchoring: anchoring.anchoring,
     readBarrier: () => projections.caughtUp(),
-    ready: () => readiness(projections, () => ({ anchors: anchoring.lease.isHolder(), lists: parts.lists.isHolder() }), log),
+    ready: () => readiness(parts, () => ({ anchors: anchoring.lease.isHolder(), lists: parts.lists.isHolder() }), log),
     publicOrigins: config.publicUrls,
     trustProxy: config.trustProxy,
     clientFolder: CLIENT.map(url => fileURLToPath(url)).find(folder => existsSync(`${folder}assets`)) ?? null,

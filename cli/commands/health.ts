@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { readConfig } from '../../server/config.ts'
 import { EXIT, type Run } from '../command.ts'
 
-const WITHIN_MS = 4000
+/** A server takes five seconds to say that its lists are behind, or that its store doesn't answer. */
+const WITHIN_MS = 7000
 const readySchema = z.object({ leases: z.object({ anchors: z.boolean(), lists: z.boolean() }) })
 const problemSchema = z.object({ error: z.object({ text: z.string() }) })
 

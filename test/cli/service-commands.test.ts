@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { runDevNetwork } from '../../cli/commands/dev-network.ts'
 import { runHealth } from '../../cli/commands/health.ts'
@@ -9,8 +10,9 @@ import { payerAddress } from '../server/anchoring/networks/payments.ts'
 import { temporaryFolder } from '../support/server-process.ts'
 import { keptTerminal } from './kept-terminal.ts'
 
-async function healthOf(status: number, body: object): Promise<{ code: number; output: string; errors: string }> {
-  const server = createServer((request, response) => {
+async function healthOf(status: number, body: object, afterMs = 0): Promise<{ code: number; output: string; errors: string }> {
+  const server = createServer(async (request, response) => {
+    await pause(afterMs)
     response.writeHead(request.url === '/readyz' ? status : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -40,6 +42,11 @@ test.each([
 
 test('health says why the server isn’t ready, and ends with 1', async () => {
   const { code, errors } = await healthOf(503, { error: { code: 'store_unavailable', text: 'The store can’t be reached.' } })
+  expect([code, errors]).toEqual([1, expect.stringContaining('is not ready: The store can’t be reached.')])
+})
+
+test('health waits for a server that waits five seconds for its store before it says why it isn’t ready', async () => {
+  const { code, errors } = await healthOf(503, { error: { code: 'store_unavailable', text: 'The store can’t be reached.' } }, 5200)
   expect([code, errors]).toEqual([1, expect.stringContaining('is not ready: The store can’t be reached.')])
 })
 
