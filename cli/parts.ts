@@ -9,6 +9,8 @@ export type RunningServer = {
   readonly address: string
   /** Whether the demonstration's people can sign in. */
   readonly demonstration: boolean
+  /** Whether anybody can sign in. */
+  readonly hasAccounts: boolean
   close(): Promise<void>
 }
 

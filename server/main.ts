@@ -21,6 +21,7 @@ import { openParts, type Parts } from './parts.ts'
 import { readiness } from './readiness.ts'
 import { startRealtime } from './realtime/realtime.ts'
 import { startRelay } from './relay/relay.ts'
+import type { Store } from './store/store.ts'
 import { createTicketReader } from './ticket-reader.ts'
 
 /** The built client lies beside the built server. Where the sources run, `../client/` holds the client's sources: those are not served. */
@@ -34,6 +35,8 @@ export type RunningServer = {
   readonly address: string
   /** Whether the demonstration's people can sign in. */
   readonly demonstration: boolean
+  /** Whether anybody can sign in. */
+  readonly hasAccounts: boolean
   readonly parts: Parts
   readonly anchoring: OpenAnchoring
   /** Answers what is under way, for some seconds at most; what was acknowledged is on disk. Nobody can make it wait longer. */
@@ -103,9 +106,10 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   closers.add(async () => stopWatching())
   closers.add(closeHttp)
   closers.add(() => realtime.close(GRACE_MS))
+  const hasAccounts = await canAnybodySignIn(store)
   const address = await http.listen({ host: config.host, port: config.port })
   void settleWhenCaughtUp(parts)
-  return { address, demonstration, parts, anchoring, close: () => stop(parts, closers) }
+  return { address, demonstration, hasAccounts, parts, anchoring, close: () => stop(parts, closers) }
 }
 
 /** Where the store is away, nothing can be written any more and no lease be given back: it is closed first, and nobody waits for what can't come. */
@@ -116,6 +120,11 @@ async function stop({ outage, store, log }: Parts, closers: Closers): Promise<vo
     await store.close()
   }
   await closers.close()
+}
+
+async function canAnybodySignIn({ accounts }: Pick<Store, 'accounts'>): Promise<boolean> {
+  for await (const page of accounts.all()) if (page.some(({ passwordHash }) => passwordHash !== null)) return true
+  return false
 }
 
 /** A person who is disabled loses their sessions, whoever disabled them and however. */

@@ -33,7 +33,7 @@ export function copyBlocks(from: StoreLocation, to: StoreLocation, isOnDevNetwor
 /** Servers on a database share a network that is a process of its own. */
 function shared(chain: string): string {
   return `The log is anchored on a development network, whose blocks stay in ${chain}. Before servers start on the copy, start that network with them, or with a copy of them, and keep it running:
-  sealdesk dev-network ${quoted(chain)}
+  npx sealdesk dev-network ${quoted(chain)} --port 4000
 It prints ARC_URL and WHATSONCHAIN_URL: give both to every server. With any other file nothing can be anchored (other_network).`
 }
 

@@ -41,7 +41,7 @@ export function runRestore(builders: Pick<Builders, 'openReads'>): Run {
 }
 
 const UNCHECKED =
-  'Checked was only that the file can be read: its pages, tables and indexes. What stands in them was not, so that a changed letter in a text would go unnoticed: run sealdesk verify-store before it is used.'
+  'Checked was only that the file can be read: its pages, tables and indexes. What stands in them was not, so that a changed letter in a text would go unnoticed: run “npx sealdesk verify-store” before it is used.'
 const ERASED = 'Texts that were erased after the backup was made are back, and nothing in it says that they were erased: erase them again.'
 
 /** Blocks that lie there stay: a network doesn't go back when a store does. */

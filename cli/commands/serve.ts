@@ -22,7 +22,7 @@ export function runServe({ startServer }: Pick<Builders, 'startServer'>): Run {
   }
 }
 
-function greeting({ address, demonstration }: RunningServer, { host, store }: Pick<Config, 'host' | 'store'>): string {
+function greeting({ address, demonstration, hasAccounts }: RunningServer, { host, store }: Pick<Config, 'host' | 'store'>): string {
   const lines = [`Sealdesk is at ${address}`, '', '  Without signing in, everybody can look at everything.']
   if (demonstration) {
     const [first, ...others] = DEMONSTRATION_PEOPLE
@@ -32,9 +32,9 @@ function greeting({ address, demonstration }: RunningServer, { host, store }: Pi
     )
     if (!isLoopback(host))
       lines.push('  Everybody knows this password, and this server can be reached from other machines: disable these people.')
-  } else {
+  } else if (!hasAccounts) {
     const when = store.adapter === 'sqlite' ? ' (while the server is stopped)' : ''
-    lines.push(`  People who can sign in are made by: sealdesk user add NAME${when}`)
+    lines.push(`  Nobody can sign in yet. The first administrator is made by: npx sealdesk user add NAME --admin${when}`)
   }
   return `\n${lines.join('\n')}\n\n`
 }

@@ -150,7 +150,7 @@ async function askNetwork({ store, openNetwork }: VerifyStoreOptions, trust: Tru
   try {
     return await checkNetwork({ network, store, trust, line, findings })
   } catch (error) {
-    if (error instanceof NetworkUnavailable) return cannot(`${error.message}.`)
+    if (error instanceof NetworkUnavailable) return cannot(error.message)
     throw error
   } finally {
     await network.close()

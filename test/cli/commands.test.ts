@@ -153,7 +153,8 @@ describe('serve', () => {
       ...builders,
       startServer: async () => {
         calls.push('start')
-        return { address: 'http://127.0.0.1:4567', demonstration: false, close: async () => void calls.push('close'), ...running }
+        const close = async () => void calls.push('close')
+        return { address: 'http://127.0.0.1:4567', demonstration: false, hasAccounts: true, close, ...running }
       },
     }
     return calls
@@ -190,6 +191,20 @@ describe('serve', () => {
     expect(exits).toEqual([130])
     finish()
     await code
+  })
+
+  test('tells how the first administrator is made where nobody can sign in yet, and nowhere else', async () => {
+    startable({ hasAccounts: false })
+    const empty = await serve()
+    expect(empty.output()).toContain(
+      'Nobody can sign in yet. The first administrator is made by: npx sealdesk user add NAME --admin (while',
+    )
+    empty.signal('SIGTERM')
+    startable()
+    const used = await serve()
+    expect(used.output()).not.toContain('user add')
+    used.signal('SIGTERM')
+    await Promise.all([empty.code, used.code])
   })
 
   test('tells how to sign in where the demonstration’s people are there, and warns where others can reach them', async () => {

@@ -30,7 +30,7 @@ describe('the blocks of a development network', () => {
     await writeFile(own, 'blocks')
     const lines = copyBlocks(from, mongo, true)?.split('\n')
     expect(lines?.[0]).toContain(`whose blocks stay in ${own}.`)
-    expect(lines?.[1]).toBe(`  sealdesk dev-network ${own}`)
+    expect(lines?.[1]).toBe(`  npx sealdesk dev-network ${own} --port 4000`)
     expect(lines?.[2]).toContain('ARC_URL and WHATSONCHAIN_URL')
   })
 
@@ -39,7 +39,7 @@ describe('the blocks of a development network', () => {
     const spaced = own.replace('source.db', "a desk's.db")
     await writeFile(spaced, 'blocks')
     const from = locationOf(`sqlite:${relative(process.cwd(), spaced.replace('.dev-chain', ''))}`)
-    const line = `  sealdesk dev-network '${spaced.replace("'", "'\\''")}'`
+    const line = `  npx sealdesk dev-network '${spaced.replace("'", "'\\''")}' --port 4000`
     expect(copyBlocks(from, mongo, true)?.split('\n')[1]).toBe(line)
   })
 

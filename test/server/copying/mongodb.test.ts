@@ -100,7 +100,7 @@ describe('sealdesk copy', () => {
     expect(there).toMatchObject({ code: 0, errors: '' })
     expect(there.output).toMatch(/^Compared with the source, and the same: every event, 5 heads, 2 epochs /)
     expect(there.output).toContain('holds: everything that was checked is as it must be.')
-    expect(there.output).toContain(`\n  sealdesk dev-network ${storeFile(folder)}.dev-chain\n`)
+    expect(there.output).toContain(`\n  npx sealdesk dev-network ${storeFile(folder)}.dev-chain --port 4000\n`)
 
     const here = await run(urls.mongo, 'copy', '--to', urls.back)
     expect(here).toMatchObject({ code: 0, errors: '' })

@@ -103,9 +103,16 @@ export function spoil(folder: string, ...statements: readonly (string | readonly
 
 export async function verified(
   folder: string,
-  options: { trust?: TrustFile; offline?: boolean; threads?: number; onProgress?: (progress: StoreProgress) => void } = {},
+  options: {
+    trust?: TrustFile
+    offline?: boolean
+    network?: string
+    threads?: number
+    onProgress?: (progress: StoreProgress) => void
+  } = {},
 ): Promise<StoreReport> {
-  const config = readConfig(environmentOf(folder))
+  const services = options.network === undefined ? {} : { ARC_URL: options.network, WHATSONCHAIN_URL: options.network }
+  const config = readConfig({ ...environmentOf(folder), ...services })
   const store = await openSqliteStoreReadOnly(storeFile(folder))
   try {
     return await verifyStore({

@@ -289,6 +289,12 @@ describe('what only the anchors and the network know', () => {
     expect(report).toMatchObject({ failures: 1, mined: 2, onNetwork: 0, notChecked: [] })
   })
 
+  test('a network that doesn’t answer is said to be away, in one whole sentence', async () => {
+    const { failures, notChecked } = await verified(made.folder, { trust: made.trust, network: 'http://127.0.0.1:1' })
+    expect(failures).toBe(0)
+    expect(notChecked).toEqual([expect.stringMatching(/newest seal is unspent.* can’t be reached( \(ECONNREFUSED\))?\.$/)])
+  })
+
   test('a network that is gone is not passed over in silence', async () => {
     const folder = await copyOf(made.folder)
     await rm(`${storeFile(folder)}.dev-chain`)
