@@ -7,6 +7,7 @@ import { type ChainSource, NetworkUnavailable } from './network.ts'
 import { OtherNetwork } from './own-network.ts'
 import { backoff } from './pace.ts'
 import type { Schedule } from './schedule.ts'
+import { TroubleLog, type TroubleLogOptions } from './trouble-log.ts'
 
 /** Why headers aren't followed. Milliseconds since 1970. */
 export type HeaderTrouble = {
@@ -40,7 +41,7 @@ export type FollowOptions = {
   readonly requireOwn: () => Promise<void>
   readonly now: () => number
   readonly schedule: Schedule
-  readonly log: Log
+  readonly log: Log & TroubleLogOptions['log']
   /** From one look at the tip to the next. */
   readonly pollMs?: number
 }
@@ -56,6 +57,7 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
   const listeners = new Set<() => void>()
   const ending = new AbortController()
   const source = { ...options, signal: ending.signal }
+  const story = new TroubleLog({ now, log, over: 'block headers are followed again' })
   let newest = await headers.tip()
   let trouble: HeaderTrouble | null = null
   let failures = 0
@@ -89,6 +91,7 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
       await takeKept()
       failures = 0
       setTrouble(null)
+      story.isOver()
       next(pollMs)
     } catch (error) {
       if (!ending.signal.aborted) failed(error)
@@ -102,7 +105,7 @@ export async function followHeaders(options: FollowOptions): Promise<HeaderFollo
     const known = knownTrouble(error)
     if (known === null) log.error({ err: error }, 'block headers couldn’t be followed')
     else {
-      log.warn({ code: known.code }, known.text)
+      story.met(known.code, known.text)
       const since = trouble?.code === known.code ? trouble.since : now()
       setTrouble({ ...known, since, retryAt: now() + wait })
     }

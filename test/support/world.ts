@@ -12,11 +12,12 @@ export const SYSTEM: Sender = { type: 'system', id: 'test' }
 
 /** A log that keeps what it was told, so that a test can look. */
 export function keptLog() {
-  const entries: { level: 'error' | 'warn'; fields: object; message: string }[] = []
+  const entries: { level: 'error' | 'warn' | 'info'; fields: object; message: string }[] = []
   return {
     entries,
     error: (fields: object, message: string) => void entries.push({ level: 'error', fields, message }),
     warn: (fields: object, message: string) => void entries.push({ level: 'warn', fields, message }),
+    info: (fields: object, message: string) => void entries.push({ level: 'info', fields, message }),
   }
 }
 

@@ -361,6 +361,44 @@ describe('a source that doesn’t answer', () => {
   })
 })
 
+it('the log tells of a trouble when it begins, when it is another one, every five minutes while it lasts, and when it is over', async () => {
+  let silent = false
+  let spoilt = false
+  const { dev, follower, time, log } = await following({
+    change: chain => ({
+      async tip() {
+        if (silent) throw new NetworkUnavailable('WhatsOnChain isn’t there.')
+        return chain.tip()
+      },
+      header: async height => (spoilt ? 'no header' : chain.header(height)),
+    }),
+  })
+  await follower.poll()
+  const begin = time.now()
+  silent = true
+  for (let minute = 0; minute < 12; minute++) {
+    await follower.poll()
+    await time.advance(60_000)
+  }
+  await dev.mine()
+  ;[silent, spoilt] = [false, true]
+  await follower.poll()
+  const other = time.now()
+  await follower.poll()
+  spoilt = false
+  for (let times = 0; times < 3; times++) await follower.poll()
+  const code = 'network_unavailable'
+  const since = new Date(begin).toISOString()
+  expect(log.entries.map(({ level, fields }) => [level, fields])).toEqual([
+    ['warn', { code }],
+    ['warn', { code, since }],
+    ['warn', { code, since }],
+    ['warn', { code: 'wrong_proof' }],
+    ['info', { code: 'wrong_proof', since: new Date(other).toISOString() }],
+  ])
+  expect(log.entries.at(-1)?.message).toBe('block headers are followed again')
+})
+
 it('a store that fails is logged, and tried again', async () => {
   const { blocks } = openMemoryStore()
   let isBroken = true
