@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { uuidSchema } from '../../core/protocol/text.ts'
 import { fieldText, formStyles } from '../components/form.ts'
 import { icon } from '../components/icons.ts'
+import { openDialog } from '../components/open-dialog.ts'
 import { type App, appContext } from '../state/app.ts'
 import { randomId } from '../state/ids.ts'
 import { shared } from '../styles/shared.ts'
@@ -32,8 +33,12 @@ export class AddPersonDialog extends LitElement {
   /** Sent again after a lost answer, the same person is created once. */
   readonly #id = randomId()
 
+  protected override firstUpdated(): void {
+    void openDialog(this)
+  }
+
   override render() {
-    return html`<wa-dialog open label=${words.people.add} style="--width: 26rem" @wa-after-hide=${this.#onHide}>
+    return html`<wa-dialog label=${words.people.add} style="--width: 26rem" @wa-after-hide=${this.#onHide}>
       <form @submit=${this.#onSubmit}>
         ${this.error === '' ? nothing : html`<div class="error" role="alert">${icon('warning')}${this.error}</div>`}
         <wa-input autofocus required name="displayName" label=${words.people.displayName} maxlength="100" autocomplete="off"></wa-input>

@@ -39,6 +39,30 @@ export class PeopleTable extends LitElement {
         color: inherit;
         font-weight: var(--wa-font-weight-semibold);
       }
+      /* The whole row is the person's link; that to the open tickets lies on top of it. */
+      tbody tr {
+        position: relative;
+      }
+      .who a::after {
+        content: '';
+        position: absolute;
+        inset: 0;
+      }
+      td .number {
+        position: relative;
+      }
+      tbody tr:hover .who a,
+      .who a:focus-visible {
+        color: var(--wa-color-text-link);
+        text-decoration: underline;
+      }
+      .who a:focus-visible {
+        outline: none;
+      }
+      .who a:focus-visible::after {
+        outline: var(--wa-focus-ring);
+        outline-offset: -2px;
+      }
       .search {
         width: min(16rem, 100%);
       }

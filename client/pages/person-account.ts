@@ -115,14 +115,14 @@ export class PersonAccount extends LitElement {
   #role() {
     const role = this.snapshot.context.role === 'admin' ? 'member' : 'admin'
     const can = accountAvailability(this.#situation, words.people.whatToManage, by => ({ type: 'set_role', payload: { role }, by }))
-    return html`<sd-action class="admin" label=${role === 'admin' ? words.people.makeAdmin : words.people.makeMember} .can=${can}
+    return html`<sd-action class="admin" label=${role === 'admin' ? words.people.askAdmin : words.people.makeMember} .can=${can}
       .expanded=${role === 'admin' ? this.question === 'admin' : null} @run=${() => (role === 'admin' ? this.#ask('admin') : this.#setRole(role))}></sd-action>`
   }
 
   #state() {
     const type = userStateOf(this.snapshot) === 'active' ? 'disable_user' : 'enable_user'
     const can = accountAvailability(this.#situation, words.people.whatToManage, by => ({ type, payload: {}, by }))
-    return html`<sd-action class="disable" label=${type === 'disable_user' ? words.people.disable : words.people.enable} .can=${can}
+    return html`<sd-action class="disable" label=${type === 'disable_user' ? words.people.askDisable : words.people.enable} .can=${can}
       .expanded=${type === 'disable_user' ? this.question === 'disable' : null} @run=${() => (type === 'disable_user' ? this.#ask('disable') : this.#switch(type))}></sd-action>`
   }
 

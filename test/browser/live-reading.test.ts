@@ -200,6 +200,7 @@ describe('an administrator', () => {
   it('adds a person, who can sign in; and disables them, which ends the session on their open page, and the page says so', async () => {
     const ada = await open('/people', 'ada')
     await ada.getByRole('button', { name: 'Add a person' }).click()
+    await expect.poll(() => ada.getByLabel('Name as shown').evaluate(field => field.matches(':focus'))).toBe(true)
     await ada.getByLabel('Name as shown').fill('Noor Haddad')
     await ada.getByLabel('Sign-in name').fill('noor')
     await ada.getByLabel('Password', { exact: true }).fill(PASSWORD)
@@ -211,8 +212,10 @@ describe('an administrator', () => {
     await noor.getByRole('button', { name: 'Solve', exact: true }).waitFor()
     await noor.getByLabel('Your comment').fill('What I was about to say')
 
-    await ada.getByRole('link', { name: /Noor Haddad/ }).click()
-    await ada.getByRole('button', { name: 'Disable', exact: true }).click()
+    const role = await ada.getByRole('row').filter({ hasText: 'Noor Haddad' }).getByText('Member', { exact: true }).boundingBox()
+    if (role === null) throw new Error('the row shows no role')
+    await ada.mouse.click(role.x + role.width / 2, role.y + role.height / 2)
+    await ada.getByRole('button', { name: 'Disable…', exact: true }).click()
     await ada
       .getByRole('group', { name: /^Disable the account of Noor Haddad/ })
       .getByRole('button', { name: 'Disable' })
