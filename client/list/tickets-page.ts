@@ -12,7 +12,8 @@ import { ListController } from '../state/list-controller.ts'
 import type { AppLocation } from '../state/router.ts'
 import { shared } from '../styles/shared.ts'
 import { words } from '../words.ts'
-import { addressOf, filterFromQuery, isNarrow } from './filter-address.ts'
+import { emptyList } from './empty-list.ts'
+import { addressOf, filterFromQuery } from './filter-address.ts'
 import type { FilterBar, FilterEvent } from './filter-bar.ts'
 import './filter-bar.ts'
 import './ticket-rows.ts'
@@ -105,15 +106,8 @@ export class TicketsPage extends LitElement {
     const { status, rows } = this.#list.view
     if (status.kind === 'failed') return errorState({ title: words.list.failed, text: status.text })
     if (status.kind === 'loading') return loadingRows(12)
-    if (rows.length === 0) return this.#empty()
+    if (rows.length === 0) return emptyState(emptyList(this.#filter, this.#list.view.counts, this.app.session.me.value === null))
     return html`<sd-ticket-rows .rows=${rows} .cursor=${this.cursor} @sd-rows=${this.#onRows}></sd-ticket-rows>`
-  }
-
-  #empty() {
-    if (isNarrow(this.#filter)) return emptyState({ icon: 'search', title: words.list.emptyFiltered, hint: words.list.emptyFilteredHint })
-    if (this.#filter.state === 'open')
-      return emptyState({ icon: 'circle-check', title: words.list.emptyOpen, hint: words.list.emptyOpenHint })
-    return emptyState({ icon: 'inbox', title: words.list.empty, hint: words.list.emptyHint })
   }
 
   #onFilter(event: FilterEvent): void {
