@@ -9,6 +9,7 @@ import '../markdown/rich-text.ts'
 import { openDialog } from '../components/open-dialog.ts'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
+import { isStoreAway } from '../state/connection.ts'
 import { randomId } from '../state/ids.ts'
 import { shared } from '../styles/shared.ts'
 import { tabDrafts } from '../ticket/drafts.ts'
@@ -89,6 +90,7 @@ export class NewTicketDialog extends LitElement {
 
   override render() {
     const { title, body } = this.text
+    const connection = this.app.connection.state.value
     return html`<wa-dialog label=${words.newTicket.title} @wa-after-hide=${this.#onHide}>
       <form @submit=${this.#onSubmit} @input=${this.#onInput} @keydown=${this.#onKey}>
         ${this.error === '' ? nothing : html`<div class="error" role="alert">${icon('warning')}${this.error}</div>`}
@@ -106,7 +108,7 @@ export class NewTicketDialog extends LitElement {
           }
         </div>
         <div class="actions">
-          ${this.busy && this.app.connection.state.value.kind !== 'online' ? html`<p class="quiet">${words.newTicket.waiting}</p>` : nothing}
+          ${this.busy && connection.kind !== 'online' ? html`<p class="quiet">${isStoreAway(connection) ? words.newTicket.waitingForStore : words.newTicket.waiting}</p>` : nothing}
           <wa-button appearance="plain" @click=${this.#close}>${words.newTicket.cancel}</wa-button>
           <wa-button type="submit" variant="brand" ?loading=${this.busy}>${words.newTicket.create}</wa-button>
         </div>

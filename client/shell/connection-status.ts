@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, state } from 'lit/decorators.js'
 import { type App, appContext } from '../state/app.ts'
 import { Watch } from '../state/cell.ts'
+import { isStoreAway } from '../state/connection.ts'
 import { shared } from '../styles/shared.ts'
 import { words } from '../words.ts'
 
@@ -63,6 +64,12 @@ export class ConnectionStatus extends LitElement {
       .dotless {
         padding-left: 1rem;
       }
+      .retry {
+        display: flex;
+        flex-wrap: wrap;
+        column-gap: var(--wa-space-s);
+        align-items: center;
+      }
       /* The header's second line there: it has room for whole sentences. */
       @media (max-width: 719px) {
         :host {
@@ -118,8 +125,8 @@ export class ConnectionStatus extends LitElement {
 
   override render() {
     const state = this.app.connection.state.value
-    const isStoreAway = state.kind === 'offline' && state.why !== null
-    const waiting = isStoreAway ? words.connection.waitingForStore : words.connection.waiting
+    const storeAway = isStoreAway(state)
+    const waiting = storeAway ? words.connection.waitingForStore : words.connection.waiting
     const pending = this.#pending === 0 ? nothing : html`<div class="dotless">${waiting(this.#pending)}</div>`
     switch (state.kind) {
       case 'connecting':
@@ -129,10 +136,10 @@ export class ConnectionStatus extends LitElement {
           <div class="line"><span class="dot"></span>${this.#pending > 0 ? words.connection.pending(this.#pending) : this.saved ? words.connection.saved : words.connection.online}</div>
         </div>`
       case 'offline':
-        return html`<div class="offline" role="status" title=${isStoreAway ? words.connection.storeAwayHint : words.connection.offlineHint}>
-          <div class="line"><span class="dot"></span>${(isStoreAway ? words.connection.storeAway : words.connection.offline)(clock.format(state.since))}</div>
-          <div class="dotless">
-            <span class="hint" aria-live="off">${words.connection.retryIn(Math.ceil((state.retryAt - Date.now()) / 1_000))} ·</span>
+        return html`<div class="offline" role="status" title=${storeAway ? words.connection.storeAwayHint : words.connection.offlineHint}>
+          <div class="line"><span class="dot"></span>${(storeAway ? words.connection.storeAway : words.connection.offline)(clock.format(state.since))}</div>
+          <div class="dotless retry">
+            <span class="hint" aria-live="off">${words.connection.retryIn(Math.ceil((state.retryAt - Date.now()) / 1_000))}</span>
             <button type="button" @click=${() => this.app.connection.retry()}>${words.connection.retryNow}</button>
           </div>
           ${pending}

@@ -38,6 +38,11 @@ export type ConnectionState =
   /** The server answered, and doesn't talk to this page: an older page, a foreign origin. Reloading may help; trying again doesn't. */
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly text: string }
 
+/** Whether the server can be reached, and its store can't. */
+export function isStoreAway(state: ConnectionState): boolean {
+  return state.kind === 'offline' && state.why !== null
+}
+
 export type AnsweredError = { readonly code: ErrorCode; readonly text: string; readonly field?: string | undefined }
 
 /** An answer, or why there is none. `lost`: the connection broke, the server or its store took too long, and nobody knows what came of the message. */

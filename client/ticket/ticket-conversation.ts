@@ -11,6 +11,7 @@ import { erasedWords } from '../erasure/event-erasure.ts'
 import { ticketSentence } from '../history/ticket-words.ts'
 import { plain } from '../history/words.ts'
 import { Watch } from '../state/cell.ts'
+import { isStoreAway } from '../state/connection.ts'
 import { shared } from '../styles/shared.ts'
 import { buttonStyle } from './button-style.ts'
 import { commentCardStyle } from './comment-card-style.ts'
@@ -51,6 +52,7 @@ export class TicketConversation extends TicketPart {
   constructor() {
     super()
     new Watch(this, () => this.app.commands.pending)
+    new Watch(this, () => this.app.connection.state)
     new Watch(this, () => this.app.people.rows)
   }
 
@@ -135,9 +137,10 @@ export class TicketConversation extends TicketPart {
 
   #pendingCard({ body, state }: PendingComment) {
     const { me } = this.on.situation
-    return html`<article class="pending" aria-label=${words.pending[state]}>
+    const said = state === 'waiting' && isStoreAway(this.app.connection.state.value) ? words.waitingForStore : words.pending[state]
+    return html`<article class="pending" aria-label=${said}>
       ${avatar(me?.id ?? null, me?.displayName ?? '', 'large')}
-      <div class="card"><header><span><b>${me?.displayName}</b> <span class="quiet" role="status">${words.pending[state]}</span></span></header>
+      <div class="card"><header><span><b>${me?.displayName}</b> <span class="quiet" role="status">${said}</span></span></header>
         <div class="content"><sd-rich-text .source=${body}></sd-rich-text></div></div>
     </article>`
   }

@@ -56,6 +56,7 @@ export const words = {
     names.length === 1 ? `${names[0]} is typing…` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are typing…`,
   changedMeanwhile: 'Somebody changed this while you were writing. Saving puts your text in its place.',
   pending: { sending: 'Sending…', waiting: 'Waiting for the connection; it will be sent by itself.' },
+  waitingForStore: 'Waiting for the store; it will be sent by itself.',
   refusedComment: 'Your comment was refused',
   commentPlaceholder: 'Write a comment… Markdown, @name and #12 work.',
   commentLabel: 'Your comment',

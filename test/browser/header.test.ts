@@ -111,6 +111,7 @@ const STATES: readonly State[] = [
       await page.getByText('The server’s store hasn’t answered since').waitFor()
       await comment(page)
       await page.getByText('1 change waits for the store').waitFor()
+      await page.getByText('Waiting for the store; it will be sent by itself.').waitFor()
       return page
     },
   },
