@@ -36,20 +36,32 @@ export async function checkNetwork(options: NetworkOptions): Promise<NetworkRepo
 
 /**
  * A development network that lacks the first anchor's block and the newest's: nothing that it says of seals and blocks is about this store. One
- * that lacks the newest's alone is an older copy, and what it says is checked all the same.
+ * that lacks the newest's alone is an older copy, and what it says is checked all the same. So it is where another transaction has spent the
+ * genesis seal there: that is this log's own network, with another past.
  */
-async function isOtherNetwork({ network, line, findings }: NetworkOptions): Promise<boolean> {
+async function isOtherNetwork(options: NetworkOptions): Promise<boolean> {
+  const { network, line, findings } = options
   const blocks = line.flatMap(({ anchor }) => anchor.holding ?? [])
   const [first, newest] = [blocks[0], blocks.at(-1)]
   if (first === undefined || newest === undefined) return false
   const other = await whyOther(network, newest)
   if (other === null) return false
   const isOlder = (await whyOther(network, first)) === null
+  if (!isOlder && (await hasAnotherPast(options))) return false
   const message = isOlder
     ? `It knows the first anchor’s block, and not ${newest.block} at height ${newest.height}, which holds the newest: it is an older copy of the network that the anchors are on, or this store names a wrong block. ${other.next}`
     : other.message
   findings.add(differs('network', 'development network', message, newest.block, 'no such block'))
   return !isOlder
+}
+
+async function hasAnotherPast({ network, trust, line }: NetworkOptions): Promise<boolean> {
+  const spender = await spenderOf(network.chain, trust.genesisSeal)
+  return spender !== null && !isOwn(line[0], spender)
+}
+
+function isOwn(anchor: LinedAnchor | undefined, spender: string): boolean {
+  return anchor?.anchor.transactions.some(({ txid }) => txid === spender) ?? false
 }
 
 async function whyOther(network: NetworkOptions['network'], mined: HoldingBlock): Promise<OtherNetwork | null> {
@@ -67,10 +79,9 @@ async function checkSeals({ network: { chain }, store, trust, line, findings }: 
   const last = line.at(-1)
   const spends = last?.anchor.seal ?? trust.genesisSeal
   const spender = await spenderOf(chain, spends)
-  const own = last?.anchor.transactions.map(({ txid }) => txid) ?? []
-  if (spender !== null && !own.includes(spender)) {
+  if (spender !== null && !isOwn(last, spender)) {
     if (last === undefined && (await readLine(store, trust.origin, trust.genesisSeal, findings)).length > 0) return
-    findings.add(spentElsewhere(spends, spender, own.at(-1) ?? 'nothing'))
+    findings.add(spentElsewhere(spends, spender, last?.anchor.transactions.at(-1)?.txid ?? 'nothing'))
     return
   }
   if (last === undefined || last.state === 'rejected') return
@@ -89,7 +100,7 @@ async function checkSeals({ network: { chain }, store, trust, line, findings }: 
   if (next === null) return
   // A server that runs may have anchored meanwhile.
   const now = await readLine(store, trust.origin, trust.genesisSeal, findings)
-  if (now[line.length]?.anchor.transactions.some(({ txid }) => txid === next)) return
+  if (isOwn(now[line.length], next)) return
   findings.add(spentElsewhere(left, next, 'nothing'))
 }
 

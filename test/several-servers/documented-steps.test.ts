@@ -52,7 +52,9 @@ async function done(place: Place, block: string, ...says: readonly RegExp[]): Pr
   expect(lines).toHaveLength(says.length)
   for (const [nth, line] of lines.entries()) {
     const { code, stdout, stderr } = await place.run(line)
-    expect({ code, said: `${stdout}${stderr}` }, line).toEqual({ code: 0, said: expect.stringMatching(says[nth] ?? /^$/) })
+    // Without what its log says in between.
+    const said = `${stdout}${stderr}`.replace(/^\{"level".*\n/gm, '')
+    expect({ code, said }, line).toEqual({ code: 0, said: expect.stringMatching(says[nth] ?? /^$/) })
   }
 }
 
