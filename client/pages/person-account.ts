@@ -64,6 +64,7 @@ export class PersonAccount extends LitElement {
         font-weight: var(--wa-font-weight-semibold);
       }
       .hint {
+        display: block;
         font-weight: var(--wa-font-weight-normal);
       }
       .question {
@@ -196,7 +197,7 @@ export class PersonAccount extends LitElement {
 
   #passwordForm() {
     return html`<form @submit=${this.#savePassword}>
-      <label><span>${words.people.newPassword} <span class="hint quiet">${words.people.passwordHint}</span></span><input class="field" name="password" type="password" autocomplete="new-password" required></label>
+      <label><span>${words.people.newPassword}<span class="hint quiet">${words.people.passwordHint}</span></span><input class="field" name="password" type="password" autocomplete="new-password" required></label>
       <button class="button brand">${words.people.save}</button>
       <button class="button" type="button" @click=${() => this.#show('none')}>${words.people.cancel}</button>
     </form>`
