@@ -44,11 +44,11 @@ function elsewhere(to: StoreLocation): string {
     return `${place}: keep it running, and give its ARC_URL and WHATSONCHAIN_URL to the servers on the copy, too.`
   const copy = resolve(devChainFile(to.path))
   const without = existsSync(copy)
-    ? `Without either a server takes the blocks in ${copy}, which lay there already: they have to be that network’s`
-    : 'Without either a server begins another network'
+    ? `Without either a server takes the blocks in ${copy}, which lay there already: they have to be that network’s, and on another one nothing can be anchored (other_network).`
+    : 'Without either nothing can be anchored (other_network).'
   return `${place}. Before a server starts on the copy, stop that network, and copy the file that sealdesk dev-network was started with to where the copy’s blocks lie:
   cp FILE ${quoted(copy)}
-Or keep it running, and give its ARC_URL and WHATSONCHAIN_URL to the server on the copy, too. ${without}, and on another one nothing can be anchored (other_network).`
+Or keep it running, and give its ARC_URL and WHATSONCHAIN_URL to the server on the copy, too. ${without}`
 }
 
 /** As a shell takes it for one word. */

@@ -15,6 +15,7 @@ import { followHeaders } from './block-headers.ts'
 import { type Epochs, startEpochs } from './epochs.ts'
 import { settleAnchorKey, settleLogKey } from './keys.ts'
 import { pruneMap } from './map-pruning.ts'
+import { missingNetwork } from './missing-network.ts'
 import type { AnchorNetwork } from './network.ts'
 import { settleNetwork } from './network-of-store.ts'
 import { openNetwork } from './networks/open-network.ts'
@@ -128,7 +129,9 @@ async function openChain(
   const file = config.store.adapter === 'sqlite' ? devChainFile(config.store.path) : null
   const dev = { file, blockMs: devBlockSeconds * 1000, fund: key.address }
   const surroundings = { now: Date.now, schedule: timerSchedule, log, fetch }
-  const network = await openNetwork({ name, ...revealed(config.anchoring), dev }, surroundings).catch(explain)
+  const begins = name === 'dev' && file !== null && config.anchoring.arcUrl === null && config.anchoring.whatsOnChainUrl === null
+  const missing = begins ? await missingNetwork(store, origin, file) : null
+  const network = missing ?? (await openNetwork({ name, ...revealed(config.anchoring), dev }, surroundings).catch(explain))
   closers.add(() => network.close())
   const headers = await followHeaders({
     chain: network.chain,

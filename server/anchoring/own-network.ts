@@ -8,16 +8,16 @@ import { genesisCoin, readGenesis } from './genesis.ts'
 import { type LineAnchor, type LineDeps, LineReader } from './line.ts'
 import type { AnchorNetwork, NetworkPlace } from './network.ts'
 
-/** A development network that lacks the block of an anchor: begun anew from another file, or from a copy older than the anchor. */
+/** A development network that lacks the block of an anchor: begun anew from another file, from a copy older than the anchor, or with its file gone. */
 export class OtherNetwork extends Error {
   override readonly name = 'OtherNetwork'
   /** What is wrong, and what is to be done: everybody may read it. */
   readonly text: string
   readonly next: string
 
-  constructor(place: NetworkPlace, { block, height }: MinedIn) {
-    const text = `The development network ${whereOf(place)} is another one than this desk’s anchors are on, or an older copy of it: it doesn’t know the block ${block} at height ${height}, which holds one of them.`
-    const next = `${nextOf(place)} Until then nothing is anchored, and nothing is lost.`
+  /** `toDo`: what ends it, in whole sentences. */
+  constructor(text: string, toDo: string) {
+    const next = `${toDo} Until then nothing is anchored, and nothing is lost.`
     super(`${text} ${next}`)
     this.text = text
     this.next = next
@@ -40,7 +40,7 @@ export async function requireBlock({ name, chain, place }: Asked, mined: MinedIn
   if (name !== 'dev' || mined === null) return
   // Where no such service is, no block is known either.
   await chain.tip()
-  if (!(await chain.hasBlock(mined.block))) throw new OtherNetwork(place, mined)
+  if (!(await chain.hasBlock(mined.block))) throw lackingNetwork(place, mined)
 }
 
 /**
@@ -49,12 +49,16 @@ export async function requireBlock({ name, chain, place }: Asked, mined: MinedIn
  * @throws OtherNetwork; NetworkUnavailable
  */
 export async function requireOwnNetwork(store: Read, origin: string, network: Asked): Promise<void> {
-  if (network.name !== 'dev') return
+  if (network.name === 'dev') await requireBlock(network, await newestMinedOf(store, origin))
+}
+
+/** The block of the newest anchor in a block, as the anchors' own chains have it. */
+export async function newestMinedOf(store: Read, origin: string): Promise<MinedIn | null> {
   const genesis = await readGenesis(store)
-  if (genesis === null) return
+  if (genesis === null) return null
   const deps = { origin, readModels: store.readModels, readAnchor: storedAnchors(store), headers: keptHeaders(store.blocks) }
   const { anchors } = await new LineReader(deps, genesisCoin(genesis)).read()
-  await requireBlock(network, newestMined(anchors))
+  return newestMined(anchors)
 }
 
 /** The block of the newest of these anchors that is in one. */
@@ -78,6 +82,12 @@ function keptHeaders(blocks: Read['blocks']): LineDeps['headers'] {
       return kept?.height === height && tip !== null ? tip.height - height + 1 : null
     },
   }
+}
+
+/** A network that is there, and lacks a block. */
+export function lackingNetwork(place: NetworkPlace, { block, height }: MinedIn): OtherNetwork {
+  const text = `The development network ${whereOf(place)} is another one than this desk’s anchors are on, or an older copy of it: it doesn’t know the block ${block} at height ${height}, which holds one of them.`
+  return new OtherNetwork(text, nextOf(place))
 }
 
 function whereOf(place: NetworkPlace): string {

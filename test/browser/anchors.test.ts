@@ -1,7 +1,7 @@
 import { PrivateKey } from '@bsv/sdk'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { OtherNetwork } from '../../server/anchoring/own-network.ts'
+import { lackingNetwork } from '../../server/anchoring/own-network.ts'
 import { DEMONSTRATION_PASSWORD } from '../../server/demonstration/people.ts'
 import { overflow, violations } from '../support/axe.ts'
 import { launchBrowser, openPage, signIn } from '../support/browser.ts'
@@ -120,7 +120,7 @@ describe('the Anchors page of a server that anchors', () => {
       await signIn(page, 'ada', DEMONSTRATION_PASSWORD)
       await anchor(page, 1).getByText('Final').waitFor()
       // As a server answers whose own way leads elsewhere than that of the one that makes the anchors.
-      const { message } = new OtherNetwork({ kind: 'address', host: '127.0.0.1:9' }, { block: 'a1'.repeat(32), height: 12 })
+      const { message } = lackingNetwork({ kind: 'address', host: '127.0.0.1:9' }, { block: 'a1'.repeat(32), height: 12 })
       const isAsked = (url: URL) => url.pathname === '/api/anchors'
       await page.route(isAsked, route => route.fulfill({ status: 409, json: { error: { code: 'other_network', text: message } } }))
       await button(page).click()

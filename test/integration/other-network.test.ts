@@ -1,4 +1,5 @@
-import { copyFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, rename } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DevNetwork } from '../../server/anchoring/networks/dev/dev-network.ts'
 import { chainFile, running } from '../server/anchoring/networks/dev-networks.ts'
@@ -34,6 +35,31 @@ test('on a network of a fresh file, anchor now ends with what is to be started, 
   expect(checked.code).toBe(1)
   expect(checked.stdout).toContain('does not hold: 1 check failed.')
   expect(checked.stdout).toContain(`development network [network] ${place}`)
+})
+
+test('where the file of the network is gone, no other one is begun: a server serves, and says what to put back; then the line goes on', async () => {
+  const folder = await copyOf(made.folder)
+  const file = `${storeFile(folder)}.dev-chain`
+  const aside = `${file}.aside`
+  await rename(file, aside)
+  const env = environmentOf(folder)
+  const server = await startServerProcess(folder, env)
+  try {
+    const guest = new HttpClient(server.url)
+    const troubles = async () => JSON.stringify((await guest.get('/api/anchors')).body)
+    await expect.poll(troubles, { timeout: 30_000 }).toContain('"code":"other_network"')
+    expect(await troubles()).toContain('Put sealdesk.db.dev-chain, or a copy of it, back beside the store')
+    expect(await troubles()).not.toContain(folder)
+    expect(await guest.get('/readyz')).toMatchObject({ status: 200 })
+  } finally {
+    await server.stop()
+  }
+  const refused = await runCli(['anchor', 'now'], folder, { env })
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('No other network was begun') })
+  expect(existsSync(file)).toBe(false)
+  await rename(aside, file)
+  expect(await runCli(['anchor', 'now'], folder, { env })).toMatchObject({ code: 0 })
+  expect(await runCli(['verify-store'], folder, { env })).toMatchObject({ code: 0 })
 })
 
 test('a server on a network of a fresh file says so on the page about anchors; on a copy of the right file the line goes on', async () => {
