@@ -29,6 +29,8 @@ const CLIENT = [new URL('../client/', import.meta.url), new URL('../dist/client/
 
 /** How long a stopping server waits for those whom it is answering. */
 const GRACE_MS = 5000
+/** Where the store is away: the five seconds were spent on asking for it, and who is still there is told nothing but that it is away. */
+const GRACE_WITHOUT_STORE_MS = 1000
 
 export type RunningServer = {
   /** `http://127.0.0.1:3000` */
@@ -83,7 +85,8 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
     log,
     freshId: randomUUID,
   })
-  const closeHttp = gracefulClose(http, GRACE_MS)
+  let graceMs = GRACE_MS
+  const closeHttp = gracefulClose(http, () => graceMs)
   const relay = startRelay({ notices: store.notices, server: randomUUID(), log })
   closers.add(() => relay.close())
   shareAttempts(accounts.attempts, relay)
@@ -105,18 +108,22 @@ async function build(config: Config, closers: Closers): Promise<RunningServer> {
   const stopWatching = watchPeople(parts)
   closers.add(async () => stopWatching())
   closers.add(closeHttp)
-  closers.add(() => realtime.close(GRACE_MS))
+  closers.add(() => realtime.close(graceMs))
   const hasAccounts = await canAnybodySignIn(store)
   const address = await http.listen({ host: config.host, port: config.port })
   void settleWhenCaughtUp(parts)
-  return { address, demonstration, hasAccounts, parts, anchoring, close: () => stop(parts, closers) }
+  const hurry = () => {
+    graceMs = GRACE_WITHOUT_STORE_MS
+  }
+  return { address, demonstration, hasAccounts, parts, anchoring, close: () => stop(parts, closers, hurry) }
 }
 
 /** Where the store is away, nothing can be written any more and no lease be given back: it is closed first, and nobody waits for what can't come. */
-async function stop({ outage, store, log }: Parts, closers: Closers): Promise<void> {
+async function stop({ outage, store, log }: Parts, closers: Closers, hurry: () => void): Promise<void> {
   if (await outage.isNow()) {
     log.warn({}, 'the server stops without the store, which doesn’t answer; its leases run out by themselves')
     outage.giveUp()
+    hurry()
     await store.close()
   }
   await closers.close()

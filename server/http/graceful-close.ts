@@ -5,12 +5,12 @@ const LOOK_AGAIN_MS = 20
 
 /**
  * Makes a server closable in bounded time; to be called before it listens. What it answers stops the listening, lets the requests under
- * way be answered, for `graceMs` at most, and then cuts every connection that is still there.
+ * way be answered, for as many milliseconds as `graceMs` says then, and then cuts every connection that is still there.
  *
  * Without this, Node would wait for ever: for a browser's spare connection that has sent nothing yet, for half a request, for a download
  * that nobody reads; and for as long as connections are kept alive after the last answer.
  */
-export function gracefulClose(app: FastifyInstance, graceMs: number): () => Promise<void> {
+export function gracefulClose(app: FastifyInstance, graceMs: () => number): () => Promise<void> {
   const sockets = new Set<Socket>()
   app.server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -22,7 +22,7 @@ export function gracefulClose(app: FastifyInstance, graceMs: number): () => Prom
     const idle = setInterval(() => app.server.closeIdleConnections(), LOOK_AGAIN_MS)
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy()
-    }, graceMs)
+    }, graceMs())
     try {
       await closed
     } finally {

@@ -13,7 +13,7 @@ async function serve(graceMs: number) {
   const waiting: (() => void)[] = []
   app.get('/slow', () => new Promise(resolve => waiting.push(() => resolve('done'))))
   app.get('/long', () => Readable.from(endless()))
-  const close = gracefulClose(app, graceMs)
+  const close = gracefulClose(app, () => graceMs)
   const address = await app.listen({ host: '127.0.0.1', port: 0 })
   const port = Number(new URL(address).port)
   return { close, waiting, connect: (text: string) => open(port, text) }
