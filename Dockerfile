@@ -21,5 +21,5 @@ COPY package.json LICENSE ./
 RUN mkdir -m 1777 /data
 USER node
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "dist/cli/main.js", "health"]
+HEALTHCHECK --interval=10s --timeout=8s --start-period=60s --retries=3 CMD ["node", "dist/cli/main.js", "health"]
 CMD ["node", "dist/cli/main.js", "serve"]
