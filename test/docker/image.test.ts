@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { fingerprint } from '../../scripts/lib/fingerprint.mjs'
+import { freePort } from '../support/free-port.ts'
 import { ROOT, temporaryFolder } from '../support/server-process.ts'
 import { buildImage, type Image } from './dockerfile.ts'
 
@@ -24,15 +24,6 @@ afterAll(() => folder.remove())
 
 /** Somebody without rights, where this machine lets us be somebody else. */
 const USER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 it('an image that is built by its steps starts as it is, is healthy, writes nothing beside its store, and stops when it is asked to', async () => {
   // In the image it belongs to root.

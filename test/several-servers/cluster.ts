@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type DevNetwork, startDevNetwork } from '../../server/anchoring/networks/dev/dev-network.ts'
@@ -9,6 +7,7 @@ import { readConfig } from '../../server/config.ts'
 import { openParts } from '../../server/parts.ts'
 import { type Balancer, startBalancer } from '../support/balancer.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
+import { freePort } from '../support/free-port.ts'
 import { HttpClient } from '../support/http-client.ts'
 import { type MongoServer, startMongo } from '../support/mongodb.ts'
 import { seededRandom } from '../support/seeded-random.ts'
@@ -213,13 +212,4 @@ async function inTime<T>(work: Promise<T>, complaint: () => string): Promise<T> 
     throw new Error(complaint())
   })
   return Promise.race([work, never]).finally(() => late.abort())
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('no port is free')
-  return address.port
 }
