@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchBrowser, openPage, signIn } from '../support/browser.ts'
 import { PASSWORD } from '../support/running-server.ts'
 
@@ -51,6 +51,8 @@ export function describeThreePeople(name: string, start: () => Promise<Addresses
 
     beforeAll(async () => {
       addresses = await start()
+      // A page that looks for a checkpoint before there is a first one is told so, and the browser tells that as a failed load.
+      await vi.waitUntil(async () => (await fetch(new URL('/api/checkpoint', addresses.mira))).ok, { timeout: 30_000 })
       browser = await launchBrowser()
       mira = await open(addresses.mira)
       jon = await open(addresses.jon)
