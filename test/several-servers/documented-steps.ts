@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '../support/free-port.ts'
-import { type Finished, ROOT, temporaryFolder } from '../support/server-process.ts'
+import { type Finished, ROOT, temporaryFolder, untilFinished } from '../support/server-process.ts'
 
 /** What docs/mongodb.md names. */
 const PORTS = /\b(?:3001|3002|4000)\b/g
@@ -65,19 +65,7 @@ export async function emptyPlace(): Promise<Place> {
   return {
     path: folder.path,
 
-    async run(line, typed = '') {
-      const child = shell(line, typed)
-      let stdout = ''
-      let stderr = ''
-      child.stdout?.on('data', chunk => {
-        stdout += chunk
-      })
-      child.stderr?.on('data', chunk => {
-        stderr += chunk
-      })
-      await once(child, 'close')
-      return { code: child.exitCode, stdout, stderr }
-    },
+    run: (line, typed = '') => untilFinished(shell(line, typed)),
 
     async start(line, says) {
       const child = shell(line, '')

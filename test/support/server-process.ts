@@ -84,6 +84,14 @@ export async function runCli(
     env: environment(folder, options.env ?? {}),
     stdio: 'pipe',
   })
+  const finished = untilFinished(child)
+  if (options.unread) child.stdout?.destroy()
+  child.stdin?.end(options.input ?? '')
+  return finished
+}
+
+/** What a process that was just started has written when it has ended, and with which code it did. */
+export async function untilFinished(child: ChildProcess): Promise<Finished> {
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', chunk => {
@@ -92,8 +100,6 @@ export async function runCli(
   child.stderr?.on('data', chunk => {
     stderr += chunk
   })
-  if (options.unread) child.stdout?.destroy()
-  child.stdin?.end(options.input ?? '')
   await once(child, 'close')
   return { code: child.exitCode, stdout, stderr }
 }
